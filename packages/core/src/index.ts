@@ -1,0 +1,2 @@
+export { BudgetExceeded, EngineError, ParseError, StoreError, SystemError } from './errors.ts'
+export type { EngineErrorKind, EngineErrorOptions } from './errors.ts'
