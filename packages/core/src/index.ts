@@ -1,2 +1,92 @@
+export type { Artifact, Axis, Curve, Row } from './artifact.ts'
+export type { BackwardOptions } from './graph/backward.ts'
+export { budget } from './run/budget.ts'
+export type { Budget, Reservation, Spend, SpendPurpose } from './run/budget.ts'
+export { rootCall } from './run/call.ts'
+export type { Call, CallOptions, ChildOptions, OnceOptions } from './run/call.ts'
+export { json, number, shown, text } from './codec.ts'
+export type { Codec } from './codec.ts'
+export type { CheckedConstraint, Constraint } from './optimizers/constraint.ts'
+export { DataLoader } from './strategies/data-loader.ts'
+export { compose, route } from './llm/engine.ts'
+export type {
+  Engine,
+  EngineLayer,
+  GenerateRequest,
+  GenerateResult,
+  Message,
+  Part,
+  Purpose,
+  Sampling,
+  TriedValue,
+  UpdateFacts,
+  Usage,
+} from './llm/engine.ts'
 export { BudgetExceeded, EngineError, ParseError, StoreError, SystemError } from './errors.ts'
 export type { EngineErrorKind, EngineErrorOptions } from './errors.ts'
+export { inProcess } from './run/evaluator.ts'
+export type { Evaluator, Job } from './run/evaluator.ts'
+export { canonicalLog, inCanonicalOrder } from './run/event.ts'
+export type {
+  Best,
+  EventBody,
+  EventPlace,
+  RunDescription,
+  RunEvent,
+  RunStatus,
+  UpdateOutcome,
+} from './run/event.ts'
+export { fn } from './graph/fn.ts'
+export type { FnBackward, FnOptions } from './graph/fn.ts'
+export { FormattedLlmCall } from './llm/formatted-llm-call.ts'
+export type { FormattedLlmCallOptions } from './llm/formatted-llm-call.ts'
+export { always, improves } from './strategies/gate.ts'
+export type { Gate } from './strategies/gate.ts'
+export { feedback, satisfied } from './graph/gradient.ts'
+export type { Feedback, Gradient, Trace, UseContext } from './graph/gradient.ts'
+export { gradient } from './strategies/gradient.ts'
+export type { GradientOptions } from './strategies/gradient.ts'
+export { memoryJournal } from './run/journal.ts'
+export type { Attempt, Journal, JournalEntry } from './run/journal.ts'
+export type { Json } from './json.ts'
+export { LlmCall, LlmCall as BlackboxLLM } from './llm/llm-call.ts'
+export type { LlmCallOptions } from './llm/llm-call.ts'
+export { MultiFieldEvaluation } from './llm/multi-field-evaluation.ts'
+export type { MultiFieldOptions } from './llm/multi-field-evaluation.ts'
+export type { BackwardAt, BackwardMode, EdgeFeedback, Op, Passed, PassedFeedback } from './graph/op.ts'
+export { optimize } from './run/optimize.ts'
+export type { OptimizeOptions, RunResult, Step } from './run/optimize.ts'
+export type { Optimizer, ParameterUpdate } from './optimizers/optimizer.ts'
+export { compareEvaluations } from './run/problem.ts'
+export type {
+  Candidate,
+  Dimension,
+  Evaluation,
+  ItemEvaluation,
+  Metric,
+  Objective,
+  Problem,
+  Space,
+} from './run/problem.ts'
+export { random } from './run/random.ts'
+export type { Random } from './run/random.ts'
+export type { ReadOptions, RunStore, StoredEvent } from './run/run-store.ts'
+export type { Evaluated, History, Proposal, Strategy } from './strategies/strategy.ts'
+export { aggregate, sum } from './graph/sum.ts'
+export { validateConfig } from './task.ts'
+export type {
+  Check,
+  ConfigIssue,
+  ConfigSchema,
+  ScoredRow,
+  Scorer,
+  Task,
+  TaskContext,
+  ValidationResult,
+} from './task.ts'
+export { TextLoss } from './llm/text-loss.ts'
+export type { LossOptions } from './llm/text-loss.ts'
+export { TGD } from './optimizers/tgd.ts'
+export type { TGDOptions } from './optimizers/tgd.ts'
+export { constant, variable, Variable } from './graph/variable.ts'
+export type { VariableOptions } from './graph/variable.ts'

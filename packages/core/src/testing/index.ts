@@ -1,1 +1,4 @@
-export {}
+export { scripted, standardReply } from './scripted.ts'
+export type { ScriptedEngine, ScriptedOptions } from './scripted.ts'
+export { taskContract } from './task-contract.ts'
+export type { ContractCheck, ContractOptions } from './task-contract.ts'

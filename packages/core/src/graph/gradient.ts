@@ -1,0 +1,42 @@
+import type { Json } from '../json.ts'
+import type { Variable } from './variable.ts'
+
+/**
+ * What is said of a value: how it should change ('feedback'), or that it need not ('satisfied').
+ * Saying nothing is not feedback: an op that has nothing to say of an input returns undefined.
+ */
+export interface Feedback {
+  readonly kind: 'feedback' | 'satisfied'
+  readonly text: string
+  /** The same fact for programs: `{ goal, structure, by, unit }`. */
+  readonly data?: Json
+}
+
+/** Feedback that has reached a variable, with where it came from. */
+export interface Gradient extends Feedback {
+  /** The variable whose use produced it; a loss is the source of its own evaluation. */
+  readonly from: Variable<any>
+  /** How the variable was used when it earned this feedback. */
+  readonly context?: UseContext
+  /** The aggregation that it belongs to: gradients of one group are merged where they meet. */
+  readonly group?: string
+  /** In 'graph' mode: all that was recorded, shared by the parameters below the loss. */
+  readonly trace?: Trace
+}
+
+/** The conversation in which a variable was used, and what came of it. */
+export interface UseContext {
+  readonly conversation: string
+  readonly outputRole: string
+}
+
+/** A recorded computation as one update call shows it to the model. */
+export interface Trace {
+  readonly text: string
+}
+
+export const satisfied: Feedback = { kind: 'satisfied', text: '' }
+
+export function feedback(text: string, data?: Json): Feedback {
+  return data === undefined ? { kind: 'feedback', text } : { kind: 'feedback', text, data }
+}

@@ -1,0 +1,60 @@
+import type { Engine } from '../llm/engine.ts'
+import { generate } from '../llm/generate.ts'
+import { reducePrompt } from '../prompts/reduce.ts'
+import type { Call } from '../run/call.ts'
+import type { Gradient } from './gradient.ts'
+import type { Variable } from './variable.ts'
+
+/**
+ * Merges the gradients of each aggregation that met on a variable into one, by one 'reduce' call each. The uses
+ * that earned them stay with the result. Gradients of no aggregation are left as they are.
+ */
+export function mergeGroups(
+  variable: Variable<any>,
+  gradients: readonly Gradient[],
+  engine: Engine | undefined,
+  place: Call,
+): Promise<readonly Gradient[]> | undefined {
+  const groups = Map.groupBy(
+    gradients.filter(({ kind, group }) => kind === 'feedback' && group !== undefined),
+    ({ group }) => group!,
+  )
+  const large = [...groups.values()].filter(({ length }) => length > 1)
+  if (large.length === 0) return undefined
+  return mergeAll(large)
+
+  async function mergeAll(all: readonly (readonly Gradient[])[]): Promise<readonly Gradient[]> {
+    const merged = new Map<Gradient, Gradient>()
+    const left = new Set<Gradient>()
+    await Promise.all(
+      all.map(async (group, index) => {
+        merged.set(group[0]!, await merge(group, index))
+        for (const gradient of group.slice(1)) left.add(gradient)
+      }),
+    )
+    return gradients.filter((one) => !left.has(one)).map((one) => merged.get(one) ?? one)
+  }
+
+  async function merge(group: readonly Gradient[], index: number): Promise<Gradient> {
+    if (!engine) throw new TypeError('Expected an engine for backward(), because aggregate merges gradients')
+    const request = reducePrompt(
+      variable.role,
+      group.map(({ text }) => text),
+    )
+    const reply = await generate(engine, { ...request, purpose: 'reduce' }, place, `reduce-${index}`)
+    const contexts = group.flatMap(({ context }) => context ?? [])
+    const { from, group: name } = group[0]!
+    return {
+      kind: 'feedback',
+      text: reply.text,
+      from,
+      ...(name !== undefined && { group: name }),
+      ...(contexts.length > 0 && {
+        context: {
+          conversation: contexts.map(({ conversation }) => conversation).join('\n\n'),
+          outputRole: [...new Set(contexts.map(({ outputRole }) => outputRole))].join(', '),
+        },
+      }),
+    }
+  }
+}

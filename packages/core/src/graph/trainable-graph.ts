@@ -1,0 +1,64 @@
+import type { Gradient } from './gradient.ts'
+import type { Variable } from './variable.ts'
+
+/** A variable of the graph below a loss, as the backward wave sees it. */
+export interface Node {
+  readonly variable: Variable<any>
+  /** For each input of its op, the place of that edge among all edges into the input; -1 for pruned ones. */
+  slots: readonly number[]
+  /** What came along the edges into it so far, by place. */
+  readonly arrived: (readonly Gradient[])[]
+  /** How many edges have not answered yet. */
+  missing: number
+  /** All that was said of it, once nothing is missing. */
+  gradients: readonly Gradient[]
+  /** The aggregation that they were said for. */
+  group: string | undefined
+}
+
+const leaf: readonly number[] = []
+const none: readonly Gradient[] = []
+
+/**
+ * Everything below `root` that leads to a trainable variable, in the order in which a depth-first walk along
+ * the inputs meets it. Iterative: depth costs no stack. What leads to nothing trainable is left out.
+ */
+export function trainableGraph(root: Variable<any>): Map<Variable<any>, Node> {
+  const nodes = new Map<Variable<any>, Node>()
+  const stack = root.requiresGrad ? [root] : []
+  while (stack.length > 0) {
+    const variable = stack.pop()!
+    if (nodes.has(variable)) continue
+    nodes.set(variable, { variable, slots: leaf, arrived: [], missing: 0, gradients: none, group: undefined })
+    const inputs = variable.op?.inputs ?? []
+    for (let i = inputs.length - 1; i >= 0; i--) {
+      if (inputs[i]!.requiresGrad && !nodes.has(inputs[i]!)) stack.push(inputs[i]!)
+    }
+  }
+  for (const node of nodes.values()) {
+    const inputs = node.variable.op?.inputs
+    if (inputs) node.slots = inputs.map((input) => (input.requiresGrad ? nodes.get(input)!.missing++ : -1))
+  }
+  return nodes
+}
+
+/** The variables of a graph and the inputs they were made from, inputs first. */
+export function inputsFirst(
+  root: Variable<any>,
+  nodes: ReadonlyMap<Variable<any>, unknown>,
+): Variable<any>[] {
+  const done = new Set<Variable<any>>()
+  const stack: { variable: Variable<any>; next: number }[] = [{ variable: root, next: 0 }]
+  while (stack.length > 0) {
+    const top = stack.at(-1)!
+    // Below what is not in the graph nothing can be trained: its value is shown, how it was made is not.
+    const input = nodes.has(top.variable) ? top.variable.op?.inputs[top.next++] : undefined
+    if (input === undefined) {
+      done.add(top.variable)
+      stack.pop()
+    } else if (!done.has(input)) {
+      stack.push({ variable: input, next: 0 })
+    }
+  }
+  return [...done]
+}

@@ -1,0 +1,115 @@
+import type { Feedback } from '../graph/gradient.ts'
+import type { Json } from '../json.ts'
+
+/** What a model call is for; engines are routed and budgets are counted by it. */
+export type Purpose = 'forward' | 'evaluate' | 'backward' | 'reduce' | 'update'
+
+/** Text, or an image as bytes or by address. */
+export type Part =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image'; readonly mediaType: string; readonly bytes: Uint8Array }
+  | { readonly type: 'image'; readonly url: string }
+
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant'
+  readonly content: string | readonly Part[]
+}
+
+/** Sampling parameters; what is left out is the provider's default. */
+export interface Sampling {
+  readonly temperature?: number
+  readonly topP?: number
+  /** Upper limit of the reply in tokens. */
+  readonly maxTokens?: number
+  readonly seed?: number
+  readonly stop?: readonly string[]
+}
+
+/**
+ * The facts of an update request for engines that do not read English: which parameter, its value, the
+ * feedback on it, what it must obey, and what was tried before.
+ */
+export interface UpdateFacts {
+  readonly parameter: string
+  readonly role: string
+  readonly value: Json
+  readonly feedback: readonly Feedback[]
+  readonly constraints: readonly string[]
+  /** Values tried earlier in this run, oldest first, with the score they reached. */
+  readonly history: readonly TriedValue[]
+  /** The tag to write the new value in: `<tag>value</tag>`. */
+  readonly tag: string
+}
+
+export interface TriedValue {
+  readonly value: Json
+  readonly score: number
+  readonly accepted: boolean
+}
+
+export interface GenerateRequest {
+  readonly purpose: Purpose
+  readonly messages: readonly Message[]
+  readonly sampling?: Sampling
+  /** Set on 'update' requests. */
+  readonly about?: UpdateFacts
+  /** Where in the run the request was made: the same path and messages are the same request. */
+  readonly path?: string
+  /** Seed of every random choice an engine makes for this request. */
+  readonly seed?: number
+  readonly signal?: AbortSignal
+}
+
+export interface GenerateResult {
+  readonly text: string
+  /** 'length': the reply was cut; 'refused': the model or a filter declined. */
+  readonly finish: 'stop' | 'length' | 'refused'
+  readonly usage: Usage
+  /** The model that answered, as the provider names it. */
+  readonly model?: string
+}
+
+/** What a call used; undefined means unknown, never zero. */
+export interface Usage {
+  readonly inputTokens?: number
+  readonly outputTokens?: number
+  readonly dollars?: number
+  /** Candidates that the engine scored for itself. */
+  readonly evaluations?: number
+}
+
+/**
+ * Anything that answers requests with text: a language model, a rules engine, a person.
+ * Rejects with EngineError, or with the signal's reason when aborted.
+ */
+export interface Engine extends Partial<AsyncDisposable> {
+  /** Names provider and model, never a key: `openai/gpt-5-mini`, `rules/molecules`. */
+  readonly id: string
+  generate(request: GenerateRequest): Promise<GenerateResult>
+  readonly limits?: { readonly contextTokens?: number; readonly maxOutputTokens?: number }
+  countTokens?(text: string): number
+  /** Whether replies can be forced into a JSON schema. */
+  readonly structured?: boolean
+}
+
+/** Wraps an engine: cache, retry, pacing ... */
+export type EngineLayer = (next: Engine) => Engine
+
+/** Puts layers around an engine; the first one named is the outermost. */
+export function compose(engine: Engine, ...layers: readonly EngineLayer[]): Engine {
+  return layers.toReversed().reduce((next, layer) => layer(next), engine)
+}
+
+/** One engine that passes each request on by its purpose. */
+export function route(engines: { default: Engine } & Partial<Record<Purpose, Engine>>): Engine {
+  const all = [...new Set(Object.values(engines))]
+  return {
+    id: Object.entries(engines)
+      .map(([purpose, engine]) => (purpose === 'default' ? engine.id : `${purpose}=${engine.id}`))
+      .join(','),
+    generate: (request) => (engines[request.purpose] ?? engines.default).generate(request),
+    async [Symbol.asyncDispose]() {
+      for (const engine of all) await engine[Symbol.asyncDispose]?.()
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { EngineError } from '../errors.ts'
+import { abortable } from '../run/abortable.ts'
+import type { Call } from '../run/call.ts'
+import { digest, hash32 } from '../run/random.ts'
+import type { Engine, GenerateRequest, GenerateResult } from './engine.ts'
+
+/**
+ * The one door to engines: the reply of `key` at this place is bought once, counted against the budget and
+ * told to the run.
+ */
+export async function generate(
+  engine: Engine,
+  request: GenerateRequest,
+  place: Call,
+  key: string,
+): Promise<GenerateResult> {
+  const at = place.child(key)
+  const full: GenerateRequest = {
+    ...request,
+    path: at.path,
+    seed: hash32(at.path, place.seed),
+    ...(place.signal && { signal: place.signal }),
+  }
+  const result = await place.once(key, () => answer(engine, full), {
+    hash: () =>
+      digest(
+      JSON.stringify([engine.id, request.purpose, request.messages, request.sampling, request.about]),
+    ),
+    cost: {
+      purpose: request.purpose,
+      reserve: { calls: 1 },
+      spent: ({ usage }) => ({
+        calls: 1,
+        tokens: (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0),
+        dollars: usage.dollars ?? 0,
+        evaluations: usage.evaluations ?? 0,
+      }),
+    },
+  })
+  await at.emit({
+    type: 'generate',
+    purpose: request.purpose,
+    engine: engine.id,
+    messages: request.messages,
+    text: result.text,
+    finish: result.finish,
+    usage: result.usage,
+    ...(result.model !== undefined && { model: result.model }),
+  })
+  return result
+}
+
+async function answer(engine: Engine, request: GenerateRequest): Promise<GenerateResult> {
+  const result = await abortable(engine.generate(request), request.signal)
+  if (typeof result?.text !== 'string') {
+    throw new EngineError(`The engine ${engine.id} gave no text`, { kind: 'bad-reply', paid: 'maybe' })
+  }
+  return result
+}

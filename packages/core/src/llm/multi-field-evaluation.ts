@@ -1,0 +1,48 @@
+import type { Variable } from '../graph/variable.ts'
+import { criticSystem, fieldsPrompt } from '../prompts/evaluate.ts'
+import type { Call } from '../run/call.ts'
+import { converse } from './conversation.ts'
+import { asVariable } from './llm-call.ts'
+import type { LossOptions } from './text-loss.ts'
+
+export interface MultiFieldOptions extends LossOptions {
+  /** What each value is, in words, for this evaluation; the variables keep their own roles. */
+  readonly roles: readonly string[]
+}
+
+/** A loss in words over several named values, such as a question, an answer and the right answer. */
+export class MultiFieldEvaluation {
+  readonly instruction: Variable
+  readonly #options: MultiFieldOptions
+
+  constructor(instruction: string | Variable, options: MultiFieldOptions) {
+    this.instruction = asVariable(instruction, 'instruction of the evaluation')
+    this.#options = options
+  }
+
+  parameters(): readonly Variable[] {
+    return this.instruction.requiresGrad ? [this.instruction] : []
+  }
+
+  /** @throws TypeError when there are not as many values as roles. */
+  async forward(values: readonly Variable<any>[], call?: Call): Promise<Variable> {
+    const { roles, engine, sampling } = this.#options
+    if (values.length !== roles.length) {
+      throw new TypeError(`Expected ${roles.length} values (${roles.join(', ')}), got ${values.length}`)
+    }
+    return converse(
+      {
+        name: 'multi-field-evaluation',
+        purpose: 'evaluate',
+        engine,
+        sampling,
+        role: 'evaluation',
+        inputs: [this.instruction, ...values],
+        judged: values,
+        system: criticSystem(this.instruction.render()),
+        input: fieldsPrompt(values.map((value, index) => ({ role: roles[index]!, value: value.render() }))),
+      },
+      call,
+    )
+  }
+}

@@ -1,0 +1,111 @@
+import type { Budget, Spend, SpendPurpose } from './budget.ts'
+import type { EventBody, RunEvent } from './event.ts'
+import type { Journal } from './journal.ts'
+import { commit } from './once.ts'
+import { random, type Random } from './random.ts'
+
+/**
+ * The place in a run where something is done: it is passed down to every op, strategy and evaluator, names
+ * what they do by a path, and carries what they share: events, randomness, the journal, the budget, abortion.
+ */
+export interface Call {
+  readonly path: string
+  readonly step: number
+  /** The seed of the run; randomness comes from (seed, path). */
+  readonly seed: number
+  readonly signal?: AbortSignal
+  /** Random numbers of this path. */
+  readonly random: Random
+  emit(event: EventBody): void | Promise<void>
+  /** A place below this one. Concurrent branches each get a child of their own. */
+  child(name: string, options?: ChildOptions): Call
+  /** `name`, or `name.1`, `name.2` ... when this call has given it out before. */
+  unique(name: string): string
+  /**
+   * The committed result of `key` at this path; `run` is called if there is none yet and never again after.
+   * The result must be JSON.
+   */
+  once<T>(key: string, run: () => Promise<T>, options?: OnceOptions<T>): Promise<T>
+}
+
+export interface ChildOptions {
+  readonly step?: number
+  /** Replaces the signal of this call. */
+  readonly signal?: AbortSignal
+}
+
+export interface OnceOptions<T> {
+  /** Tells requests of the same key apart: a committed result counts only for the same hash. */
+  readonly hash?: () => string
+  /** What it is paid with: set aside before, settled after. */
+  readonly cost?: {
+    readonly purpose: SpendPurpose
+    readonly reserve: Partial<Spend>
+    spent(result: T): Partial<Spend>
+  }
+}
+
+export interface CallOptions {
+  readonly path?: string
+  readonly seed?: number
+  readonly signal?: AbortSignal | undefined
+  readonly emit?: ((event: RunEvent) => void | Promise<void>) | undefined
+  readonly journal?: Journal | undefined
+  readonly budget?: Budget | undefined
+  /** The clock of the events, milliseconds since 1970. */
+  readonly now?: () => number
+}
+
+/** The root of a run's calls. Ops that are given no call run as their own root, silently. */
+export function rootCall(options: CallOptions = {}): Call {
+  return new Place(options, options.path ?? '', 0)
+}
+
+class Place implements Call {
+  readonly path: string
+  readonly step: number
+  readonly signal?: AbortSignal
+  readonly #options: CallOptions
+  #random: Random | undefined
+  #given: Map<string, number> | undefined
+
+  constructor(options: CallOptions, path: string, step: number) {
+    this.#options = options
+    this.path = path
+    this.step = step
+    if (options.signal) this.signal = options.signal
+  }
+
+  get seed(): number {
+    return this.#options.seed ?? 0
+  }
+
+  get random(): Random {
+    return (this.#random ??= random(this.seed, this.path))
+  }
+
+  emit(event: EventBody): void | Promise<void> {
+    const { emit, now = Date.now } = this.#options
+    return emit?.({ step: this.step, path: this.path, at: now(), ...event })
+  }
+
+  child(name: string, { step = this.step, signal }: ChildOptions = {}): Call {
+    return new Place(signal ? { ...this.#options, signal } : this.#options, this.#below(name), step)
+  }
+
+  unique(name: string): string {
+    this.#given ??= new Map()
+    const before = this.#given.get(name) ?? 0
+    this.#given.set(name, before + 1)
+    return before === 0 ? name : `${name}.${before}`
+  }
+
+  async once<T>(key: string, run: () => Promise<T>, once: OnceOptions<T> = {}): Promise<T> {
+    this.signal?.throwIfAborted()
+    return commit(this.#options, this.#below(key), { run, ...once })
+  }
+
+  #below(name: string): string {
+    return this.path === '' || name === '' ? this.path + name : `${this.path}/${name}`
+  }
+}

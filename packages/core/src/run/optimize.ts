@@ -1,0 +1,96 @@
+import { BudgetExceeded, messageOf } from '../errors.ts'
+import type { Gate } from '../strategies/gate.ts'
+import type { Evaluated, Strategy } from '../strategies/strategy.ts'
+import type { Budget, Spend } from './budget.ts'
+import type { Evaluator } from './evaluator.ts'
+import type { RunDescription, RunEvent, RunStatus } from './event.ts'
+import type { Journal } from './journal.ts'
+import type { Problem } from './problem.ts'
+import { Run } from './run.ts'
+
+export interface OptimizeOptions {
+  readonly strategy: Strategy
+  /** The same seed and replies give the same run. */
+  readonly seed: number
+  readonly evaluator?: Evaluator
+  /** Default: a candidate must be better than what it was made from. */
+  readonly gate?: Gate
+  /** Limits, or a budget that is shared with others. */
+  readonly budget?: Budget | Partial<Spend>
+  /** At most this many steps (default: 10). */
+  readonly steps?: number
+  /** Ends the run when the best score reaches it. */
+  readonly target?: number
+  /** Ends the run after so many steps in a row without a better candidate. */
+  readonly patience?: number
+  readonly signal?: AbortSignal
+  readonly emit?: (event: RunEvent) => void | Promise<void>
+  readonly journal?: Journal
+  /** What the run is about, for its events and for evaluators on other machines. */
+  readonly run?: Partial<RunDescription>
+  /** The clock of the events. */
+  readonly now?: () => number
+}
+
+/** What one step tried, and what came of it. */
+export interface Step {
+  readonly step: number
+  readonly tried: readonly Evaluated[]
+  readonly accepted: readonly Evaluated[]
+  readonly best: Evaluated
+}
+
+export interface RunResult {
+  readonly status: RunStatus
+  readonly best: Evaluated
+  readonly steps: number
+  readonly spent: Spend
+}
+
+/**
+ * Improves a problem's start step by step: `for await (const step of optimize(problem, ...))`. Leaving the loop
+ * ends the run in order; so does a spent budget, with the best found so far. An abort or a failure is thrown
+ * after the run has told its end.
+ * @throws RangeError for steps that are not a number from 0 up, or a patience that is not one from 1 up.
+ */
+export async function* optimize(
+  problem: Problem<any>,
+  options: OptimizeOptions,
+): AsyncGenerator<Step, RunResult> {
+  const { steps = 10, patience = Number.POSITIVE_INFINITY, signal } = options
+  if (!(steps >= 0)) throw new RangeError(`Expected steps to be a number from 0 up, got ${steps}`)
+  if (!(patience >= 1)) throw new RangeError(`Expected patience to be a number from 1 up, got ${patience}`)
+  const run = new Run(problem, options)
+  let status: RunStatus = 'aborted'
+  let reason: string | undefined
+  try {
+    await run.start()
+    let end = goalReached(run, options)
+    for (let step = 1; step <= steps && !end; step++) {
+      const done = await run.step()
+      if (!done) break
+      yield done
+      end = goalReached(run, options)
+    }
+    status = end ?? 'done'
+  } catch (error) {
+    reason = messageOf(error)
+    status = statusOf(error, signal)
+    if (status !== 'budget' || !run.best) throw error
+  } finally {
+    await run.end(status, reason)
+  }
+  return run.result(status)
+}
+
+function goalReached(run: Run, options: OptimizeOptions): RunStatus | undefined {
+  const { target = Number.POSITIVE_INFINITY, patience = Number.POSITIVE_INFINITY } = options
+  const best = run.best?.evaluation
+  if (best?.feasible && best.score >= target) return 'target'
+  return run.stale >= patience ? 'patience' : undefined
+}
+
+function statusOf(error: unknown, signal: AbortSignal | undefined): RunStatus {
+  if (signal?.aborted) return 'aborted'
+  return error instanceof BudgetExceeded ? 'budget' : 'failed'
+}

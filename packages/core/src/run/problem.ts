@@ -1,0 +1,79 @@
+import type { Artifact } from '../artifact.ts'
+import type { Feedback } from '../graph/gradient.ts'
+import type { Variable } from '../graph/variable.ts'
+import type { Call } from './call.ts'
+import type { Random } from './random.ts'
+
+/** Parameter name -> rendered value: JSON, so that it is stored, compared and sent to other machines. */
+export type Candidate = Readonly<Record<string, string>>
+
+export interface Metric {
+  readonly name: string
+  readonly direction: 'maximize' | 'minimize'
+  readonly unit?: string
+  readonly target?: number
+}
+
+/** What a candidate is worth. */
+export interface Evaluation {
+  /** Always maximised: a task whose metric is minimised negates it here, once. */
+  readonly score: number
+  readonly metrics: Readonly<Record<string, number>>
+  /** Whether it obeys all hard constraints; infeasible is worse than any feasible. */
+  readonly feasible: boolean
+  readonly feedback: readonly Feedback[]
+  readonly items?: readonly ItemEvaluation[]
+  readonly artifacts?: readonly Artifact[]
+  /** Why it could not be evaluated; worse than anything that could. */
+  readonly error?: string
+}
+
+export interface ItemEvaluation {
+  readonly id: string
+  readonly score: number
+  readonly feedback?: readonly Feedback[]
+}
+
+/** Something to optimise: where it starts, and how to judge any other candidate. */
+export interface Problem<Item = void> extends AsyncDisposable {
+  readonly start: Candidate
+  readonly metrics: readonly Metric[]
+  /** Examples, where the candidate is judged on many. */
+  readonly items?: { readonly train: readonly Item[]; readonly validation: readonly Item[] }
+  /** Ranges of the parameters, for search that needs no gradient. */
+  readonly space?: Space
+  /** Neighbours of a candidate, for search that needs no gradient. */
+  moves?(candidate: Candidate, random: Random): AsyncIterable<Candidate>
+  /** Fresh variables over shared resources: any number may be in use at once. */
+  build(candidate: Candidate): Objective<Item>
+}
+
+/** The range of each parameter. */
+export type Space = Readonly<Record<string, Dimension>>
+
+export type Dimension =
+  | {
+      readonly kind: 'number'
+      readonly from: number
+      readonly to: number
+      readonly scale?: 'linear' | 'log'
+      readonly integer?: boolean
+    }
+  | { readonly kind: 'choice'; readonly options: readonly string[] }
+
+/** A candidate as variables, with its loss in words and its evaluation in numbers. */
+export interface Objective<Item = void> {
+  readonly parameters: readonly Variable<any>[]
+  loss(items: readonly Item[], call: Call): Promise<Variable<any>>
+  evaluate(items: readonly Item[], call: Call): Promise<Evaluation>
+}
+
+/** Positive if `a` is better than `b`: evaluated before failed, feasible before not, then the score. */
+export function compareEvaluations(a: Evaluation, b: Evaluation): number {
+  return (
+    Number(a.error === undefined) - Number(b.error === undefined) ||
+    Number(a.feasible) - Number(b.feasible) ||
+    a.score - b.score ||
+    0
+  )
+}

@@ -1,0 +1,175 @@
+import { improves, type Gate } from '../strategies/gate.ts'
+import { candidateId, type Evaluated, type History, type Proposal } from '../strategies/strategy.ts'
+import { budget as makeBudget, type Budget, type Spend } from './budget.ts'
+import { rootCall, type Call } from './call.ts'
+import { inProcess, type Evaluator } from './evaluator.ts'
+import type { Best, RunDescription, RunStatus } from './event.ts'
+import type { OptimizeOptions, RunResult, Step } from './optimize.ts'
+import { compareEvaluations, type Problem } from './problem.ts'
+
+/** A run under way: what it has tried, and what it tells of it. */
+export class Run {
+  readonly #problem: Problem<any>
+  readonly #options: OptimizeOptions
+  readonly #description: RunDescription
+  readonly #evaluator: Evaluator
+  readonly #gate: Gate
+  readonly #budget: Budget
+  readonly #root: Call
+  readonly #pool: Evaluated[] = []
+  readonly #failed: Evaluated[] = []
+  readonly #known = new Map<string, Evaluated>()
+  #best: Evaluated | undefined
+  #steps = 0
+  #stale = 0
+
+  constructor(problem: Problem<any>, options: OptimizeOptions) {
+    this.#problem = problem
+    this.#options = options
+    this.#description = { task: '', config: null, engine: '', version: '', ...options.run }
+    this.#evaluator = options.evaluator ?? inProcess(problem)
+    this.#gate = options.gate ?? improves
+    this.#budget = isBudget(options.budget) ? options.budget : makeBudget(options.budget)
+    const { seed, signal, emit, journal, now } = options
+    this.#root = rootCall({ seed, signal, emit, journal, budget: this.#budget, ...(now && { now }) })
+  }
+
+  get best(): Evaluated | undefined {
+    return this.#best
+  }
+
+  /** Steps in a row that found nothing better. */
+  get stale(): number {
+    return this.#stale
+  }
+
+  /** Evaluates the start. */
+  async start(): Promise<void> {
+    const { strategy, seed } = this.#options
+    const { start, metrics } = this.#problem
+    await this.#root.emit({
+      type: 'run-start',
+      run: this.#description,
+      seed,
+      strategy: strategy.name,
+      metrics,
+      start,
+    })
+    const evaluated = await this.#evaluate(
+      { candidate: start, parents: [], by: 'start' },
+      this.#root.child('start'),
+    )
+    this.#pool.push(evaluated)
+    this.#best = evaluated
+  }
+
+  /** Goes one step; undefined when the strategy is finished. */
+  async step(): Promise<Step | undefined> {
+    const step = this.#steps + 1
+    const call = this.#root.child(`step-${step}`, { step })
+    await call.emit({ type: 'step-start', parents: [this.#pool.at(-1)!.id] })
+    const proposals = await this.#options.strategy.next(this.#history(step), this.#problem, call)
+    if (proposals.length === 0) return undefined
+    this.#steps = step
+    const done = await Promise.allSettled(proposals.map((proposal) => this.#evaluate(proposal, call)))
+    // What was paid for is kept, even when another proposal of this step could not be evaluated any more.
+    const tried = done.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    const before = this.#best
+    const accepted: Evaluated[] = []
+    for (const child of tried) if (await this.#take(child, call)) accepted.push(child)
+    this.#stale = this.#best === before ? this.#stale + 1 : 0
+    await call.emit({
+      type: 'step-end',
+      accepted: accepted.map(({ id }) => id),
+      best: asBest(this.#best!),
+      spent: this.#spent(),
+    })
+    const failure = done.find((one) => one.status === 'rejected')
+    if (failure) throw failure.reason
+    return { step, tried, accepted, best: this.#best! }
+  }
+
+  async end(status: RunStatus, reason?: string): Promise<void> {
+    await this.#root.child('', { step: this.#steps }).emit({
+      type: 'run-end',
+      status,
+      steps: this.#steps,
+      spent: this.#spent(),
+      ...(this.#best && { best: asBest(this.#best) }),
+      ...(reason !== undefined && { reason }),
+    })
+  }
+
+  result(status: RunStatus): RunResult {
+    return { status, best: this.#best!, steps: this.#steps, spent: this.#spent() }
+  }
+
+  #history(step: number): History {
+    return { step, pool: [...this.#pool], failed: [...this.#failed], best: this.#best! }
+  }
+
+  async #evaluate(proposal: Proposal, call: Call): Promise<Evaluated> {
+    const id = candidateId(proposal.candidate)
+    const known = this.#known.get(id)
+    if (known) return known
+    const place = call.child(call.unique(`evaluate-${id}`))
+    const evaluation = await place.once(
+      'evaluation',
+      () =>
+        this.#evaluator.evaluate(
+          { run: this.#description, seed: call.seed, path: place.path, candidate: proposal.candidate },
+          place,
+        ),
+      {
+        hash: () => id,
+        cost: { purpose: 'score', reserve: { evaluations: 1 }, spent: () => ({ evaluations: 1 }) },
+      },
+    )
+    const evaluated: Evaluated = { ...proposal, id, step: call.step, evaluation }
+    await tell(evaluated, place)
+    return evaluated
+  }
+
+  /** Lets the gate decide on a candidate; whether it was accepted. */
+  async #take(child: Evaluated, call: Call): Promise<boolean> {
+    const parent = this.#pool.find(({ id }) => id === child.parents[0]) ?? this.#pool.at(-1)!
+    const place = call.child(`take-${child.id}`)
+    if (this.#known.has(child.id) || child.id === this.#pool[0]!.id) {
+      await place.emit({ type: 'revert', id: child.id, to: parent.id, reason: 'it was tried before' })
+      return false
+    }
+    this.#known.set(child.id, child)
+    if (compareEvaluations(child.evaluation, this.#best!.evaluation) > 0) this.#best = child
+    if (await this.#gate.accept(child, parent, place)) {
+      this.#pool.push(child)
+      return true
+    }
+    this.#failed.push(child)
+    const reason = child.evaluation.error ?? `the gate '${this.#gate.name}' did not accept it`
+    await place.emit({ type: 'revert', id: child.id, to: parent.id, reason })
+    return false
+  }
+
+  #spent(): Spend {
+    const total = this.#budget.total()
+    // Concurrent calls settle in any order, and sums of fractions depend on it in their last digits.
+    return { ...total, dollars: Math.round(total.dollars * 1e9) / 1e9 }
+  }
+}
+
+function isBudget(budget: Budget | Partial<Spend> | undefined): budget is Budget {
+  return budget !== undefined && 'reserve' in budget
+}
+
+async function tell({ id, candidate, parents, by, evaluation }: Evaluated, place: Call): Promise<void> {
+  const { artifacts = [], ...rest } = evaluation
+  await place.emit({ type: 'evaluation', id, candidate, evaluation: rest, parents, by })
+  for (const artifact of artifacts) {
+    await place.child(artifact.name).emit({ type: 'artifact', id, artifact })
+  }
+}
+
+function asBest({ candidate, evaluation: { score, metrics } }: Evaluated): Best {
+  const values = Object.values(candidate)
+  return { value: values.length === 1 ? values[0]! : candidate, score, metrics }
+}

@@ -1,0 +1,78 @@
+import type { Json } from './json.ts'
+import type { Engine } from './llm/engine.ts'
+import type { Problem } from './run/problem.ts'
+
+/** A domain's plug: command line, studio and workers know domains only through this. */
+export interface Task<C = any> {
+  /** Lower case: it is typed. */
+  readonly name: string
+  /** One line. */
+  readonly summary: string
+  readonly config: ConfigSchema<C>
+  /** Opens what the problem needs; the problem releases it. */
+  setup(config: C, context: TaskContext): Promise<Problem<any>>
+  /** An engine that improves this task's values without a language model. */
+  rules?(config: C): Engine
+  /** Measures a file of candidates. */
+  readonly score?: Scorer
+  /** What the task needs on this machine, and whether it is there. */
+  checks?(): Promise<readonly Check[]>
+}
+
+export interface TaskContext {
+  readonly signal?: AbortSignal
+}
+
+export interface Scorer<C = any> {
+  readonly config: ConfigSchema<C>
+  /** A row of JSON for each row of the input, in its order. */
+  run(config: C, context: TaskContext): AsyncIterable<ScoredRow>
+}
+
+export type ScoredRow = { readonly [column: string]: Json }
+
+/** What `textgrad doctor` shows. */
+export interface Check {
+  readonly name: string
+  readonly ok: boolean
+  /** What was found, or how to get it. */
+  readonly detail: string
+}
+
+/**
+ * A schema of any library that follows Standard Schema and Standard JSON Schema (standardschema.dev), such as
+ * zod: forms, flags and help come from it.
+ */
+export interface ConfigSchema<C = unknown> {
+  readonly '~standard': {
+    readonly version: 1
+    readonly vendor: string
+    validate(value: unknown): ValidationResult<C> | Promise<ValidationResult<C>>
+    readonly jsonSchema: { input(options: { readonly target: 'draft-2020-12' }): Record<string, unknown> }
+    readonly types?: { readonly input: unknown; readonly output: C } | undefined
+  }
+}
+
+export type ValidationResult<C> =
+  | { readonly value: C; readonly issues?: undefined }
+  | { readonly issues: readonly ConfigIssue[] }
+
+export interface ConfigIssue {
+  readonly message: string
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+}
+
+/**
+ * Checks a configuration.
+ * @throws TypeError that names each wrong key and the rule it breaks.
+ */
+export async function validateConfig<C>(schema: ConfigSchema<C>, value: unknown): Promise<C> {
+  const result = await schema['~standard'].validate(value)
+  if (result.issues === undefined) return result.value
+  throw new TypeError(result.issues.map(issueText).join('; '))
+}
+
+function issueText({ message, path = [] }: ConfigIssue): string {
+  const keys = path.map((part) => String(typeof part === 'object' ? part.key : part))
+  return keys.length > 0 ? `${keys.join('.')}: ${message}` : message
+}

@@ -1,0 +1,76 @@
+import type { Engine, GenerateRequest, GenerateResult, Purpose } from '../llm/engine.ts'
+import { random } from '../run/random.ts'
+
+export interface ScriptedOptions {
+  readonly id?: string
+  /** The reply to a request (default: feedback for everything, and the old value with a mark for updates). */
+  readonly reply?: (request: GenerateRequest, call: number) => string | Partial<GenerateResult>
+  /** Milliseconds that a reply takes: fixed, or drawn between two bounds from a seed. */
+  readonly latency?: number | { readonly from: number; readonly to: number; readonly seed: number }
+}
+
+export interface ScriptedEngine extends Engine {
+  /** Every request so far, in order of arrival. */
+  readonly calls: readonly GenerateRequest[]
+  /** The most requests that were under way at once. */
+  readonly peak: number
+  count(purpose: Purpose): number
+}
+
+/** An engine for tests and benchmarks: it simulates a language model by a script, and remembers what it was asked. */
+export function scripted(options: ScriptedOptions = {}): ScriptedEngine {
+  const { id = 'scripted', reply = standardReply, latency = 0 } = options
+  const calls: GenerateRequest[] = []
+  const draw = typeof latency === 'number' ? undefined : random(latency.seed)
+  let underWay = 0
+  let peak = 0
+  const milliseconds = (): number => {
+    if (typeof latency === 'number') return latency
+    return latency.from + draw!.next() * (latency.to - latency.from)
+  }
+  return {
+    id,
+    calls,
+    get peak() {
+      return peak
+    },
+    count: (purpose) => calls.filter((call) => call.purpose === purpose).length,
+    async generate(request) {
+      const number = calls.push(request) - 1
+      peak = Math.max(peak, ++underWay)
+      try {
+        const wait = milliseconds()
+        if (wait > 0) await delay(wait, request.signal)
+        const written = reply(request, number)
+        const result = typeof written === 'string' ? { text: written } : written
+        return { text: '', finish: 'stop', usage: { inputTokens: 0, outputTokens: 0 }, ...result }
+      } finally {
+        underWay--
+      }
+    },
+  }
+}
+
+/** What a scripted engine answers without a script. */
+export function standardReply(request: GenerateRequest): string {
+  if (request.purpose !== 'update') return `reply to ${request.purpose}`
+  const prompt = JSON.stringify(request.messages)
+  const tags = [...prompt.matchAll(/between <([\w-]+)> and/g)].map((match) => match[1]!)
+  return tags.map((tag) => `<${tag}>improved ${request.messages.length}</${tag}>`).join('\n')
+}
+
+function delay(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(done, milliseconds)
+    const stop = (): void => {
+      clearTimeout(timer)
+      reject(signal!.reason as Error)
+    }
+    if (signal?.aborted) stop()
+    else signal?.addEventListener('abort', stop, { once: true })
+    function done(): void {
+      signal?.removeEventListener('abort', stop)
+      resolve()
+    }
+  })
+}
