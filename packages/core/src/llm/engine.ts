@@ -1,5 +1,4 @@
 import type { Feedback } from '../graph/gradient.ts'
-import type { Json } from '../json.ts'
 
 /** What a model call is for; engines are routed and budgets are counted by it. */
 export type Purpose = 'forward' | 'evaluate' | 'backward' | 'reduce' | 'update'
@@ -32,7 +31,8 @@ export interface Sampling {
 export interface UpdateFacts {
   readonly parameter: string
   readonly role: string
-  readonly value: Json
+  /** The rendered value, in full. */
+  readonly value: string
   readonly feedback: readonly Feedback[]
   readonly constraints: readonly string[]
   /** Values tried earlier in this run, oldest first, with the score they reached. */
@@ -42,7 +42,7 @@ export interface UpdateFacts {
 }
 
 export interface TriedValue {
-  readonly value: Json
+  readonly value: string
   readonly score: number
   readonly accepted: boolean
 }

@@ -23,9 +23,7 @@ export async function generate(
   }
   const result = await place.once(key, () => answer(engine, full), {
     hash: () =>
-      digest(
-      JSON.stringify([engine.id, request.purpose, request.messages, request.sampling, request.about]),
-    ),
+      digest(JSON.stringify([engine.id, request.purpose, request.messages, request.sampling, request.about])),
     cost: {
       purpose: request.purpose,
       reserve: { calls: 1 },

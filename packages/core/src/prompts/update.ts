@@ -58,9 +58,7 @@ function triedText(history: readonly TriedValue[]): string {
   if (worse.length === 0) return ''
   return sections(
     'These versions were tried already and were no better; do not repeat them:',
-    ...worse.map(({ value, score }) =>
-      sections(`Score ${score}:`, tagged('tried', typeof value === 'string' ? value : JSON.stringify(value))),
-    ),
+    ...worse.map(({ value, score }) => sections(`Score ${score}:`, tagged('tried', value))),
   )
 }
 

@@ -16,6 +16,7 @@ interface Work<T> extends OnceOptions<T> {
 /** Gives the committed result of `path`, or does the work, pays for it and commits it. */
 export async function commit<T>({ journal, budget }: Kept, path: string, work: Work<T>): Promise<T> {
   const { cost } = work
+  const reserve = cost?.reserve ?? {}
   // Without a journal nothing is looked up, and hashing long prompts would cost more than all the rest.
   const hash = (journal && work.hash?.()) ?? ''
   const entry = await journal?.get(path, hash)
@@ -24,9 +25,9 @@ export async function commit<T>({ journal, budget }: Kept, path: string, work: W
     if (cost) budget?.reserve({}, cost.purpose).settle(entry.spent)
     return entry.reply as T
   }
-  const reservation = cost && budget?.reserve(cost.reserve, cost.purpose)
+  const reservation = cost && budget?.reserve(reserve, cost.purpose)
   const result = await paid(work, reservation, () =>
-    journal?.intent(path, { hash, attempt: 0, reserved: cost?.reserve ?? {} }),
+    journal?.intent(path, { hash, attempt: 0, reserved: reserve }),
   )
   const spent = cost ? cost.spent(result) : {}
   reservation?.settle(spent)

@@ -1,13 +1,13 @@
 /** A seeded source of numbers. */
 export interface Random {
   /** A number from 0 up to, not including, 1. */
-  next(): number
+  readonly next: () => number
   /** A whole number from 0 up to, not including, `below`. */
-  integer(below: number): number
+  readonly integer: (below: number) => number
   /** One of the items. Throws RangeError when there is none. */
-  pick<T>(items: readonly T[]): T
+  readonly pick: <T>(items: readonly T[]) => T
   /** The items in another order. */
-  shuffle<T>(items: readonly T[]): T[]
+  readonly shuffle: <T>(items: readonly T[]) => T[]
 }
 
 /** A 32-bit hash of a text (FNV-1a with a final mix, as in MurmurHash3). */
