@@ -130,7 +130,7 @@ function worded<Args extends readonly unknown[], R>(
         output: at.output,
         input,
         gradients: at.gradients,
-        isLoss: isOwnEvaluation(at.output, at.gradients),
+        isLoss: isOwnEvaluation(at.gradients),
       })
       return at
         .ask(index, request)

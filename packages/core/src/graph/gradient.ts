@@ -14,8 +14,10 @@ export interface Feedback {
 
 /** Feedback that has reached a variable, with where it came from. */
 export interface Gradient extends Feedback {
-  /** The variable whose use produced it; a loss is the source of its own evaluation. */
+  /** The variable whose use produced it. */
   readonly from: Variable<any>
+  /** It is what a loss says itself, rather than something that was said of it. */
+  readonly evaluation?: true
   /** How the variable was used when it earned this feedback. */
   readonly context?: UseContext
   /** The aggregation that it belongs to: gradients of one group are merged where they meet. */

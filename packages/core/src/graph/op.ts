@@ -15,7 +15,7 @@ export interface Op {
 
 export type EdgeFeedback = Passed | Promise<Passed>
 export type Passed = PassedFeedback | readonly PassedFeedback[] | undefined
-export type PassedFeedback = Feedback & Partial<Pick<Gradient, 'from' | 'context' | 'group'>>
+export type PassedFeedback = Feedback & Partial<Pick<Gradient, 'from' | 'context' | 'group' | 'evaluation'>>
 
 export interface BackwardAt {
   readonly output: Variable<any>
@@ -32,12 +32,12 @@ export interface BackwardAt {
  */
 export type BackwardMode = 'pass-through' | 'per-edge' | 'graph'
 
-/** Whether the feedback on a variable is its own evaluation: it is a loss, and nothing was made from it. */
-export function isOwnEvaluation(variable: Variable<any>, gradients: readonly Gradient[]): boolean {
-  return gradients.every((gradient) => gradient.from === variable)
+/** Whether all that is known of a variable is its own evaluation: it is a loss, and nothing was made from it. */
+export function isOwnEvaluation(gradients: readonly Gradient[]): boolean {
+  return gradients.every(({ evaluation }) => evaluation)
 }
 
 /** The evaluation that a loss is: its own text, from itself. */
 export function ownEvaluation(loss: Variable<any>): Gradient {
-  return { kind: 'feedback', text: loss.render(), from: loss }
+  return { kind: 'feedback', text: loss.render(), from: loss, evaluation: true }
 }

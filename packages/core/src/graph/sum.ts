@@ -33,7 +33,7 @@ function join(name: 'sum' | 'aggregate', given: readonly Variable<any>[], call: 
     name,
     inputs,
     backward: ({ output, gradients }) => {
-      const own = isOwnEvaluation(output, gradients)
+      const own = isOwnEvaluation(gradients)
       return inputs.map((input) =>
         own
           ? { ...ownEvaluation(input), ...group }

@@ -57,25 +57,27 @@ export async function converse(
 
 function conversationOp(options: ConversationOptions, output: string): Op {
   const { name, inputs, judged = [], system, input } = options
-  const conversation = conversationText({ system, input, output })
+  // Put together when somebody asks: most feedback passes through a loss without it.
+  let written: string | undefined
+  const conversation = (): string => (written ??= conversationText({ system, input, output }))
   return { name, inputs, backward: (at) => inputs.map((one, index) => edge(at, one, index)) }
 
   function edge(at: BackwardAt, subject: Variable<any>, index: number): EdgeFeedback {
     if (!subject.requiresGrad) return undefined
-    const isLoss = isOwnEvaluation(at.output, at.gradients)
-    const context = { conversation, outputRole: at.output.role }
+    const isLoss = isOwnEvaluation(at.gradients)
     if (isLoss && judged.includes(subject)) {
       const verdict = readFeedback(output)
       if (verdict?.kind === 'satisfied') return verdict
       if (at.mode !== 'per-edge') return verdict
     }
     const request = edgePrompt({
-      conversation,
+      conversation: conversation(),
       subject: { role: subject.role, value: subject.render() },
       output: at.output,
       gradients: at.gradients,
       isLoss,
     })
+    const context = { conversation: conversation(), outputRole: at.output.role }
     return at.ask(index, request).then((reply) => reply && { ...reply, context })
   }
 }

@@ -9,7 +9,7 @@ export function lastTagged(reply: string, tag: string): string {
   const open = `<${tag}>`
   const close = `</${tag}>`
   let end = reply.lastIndexOf(close)
-  if (end === -1) {
+  if (end === -1 || reply.lastIndexOf(open, end) === -1) {
     throw new ParseError(
       reply.includes(open)
         ? `it opens <${tag}> and never closes it: it may have been cut`

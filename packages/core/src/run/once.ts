@@ -1,6 +1,6 @@
 import { BudgetExceeded, EngineError } from '../errors.ts'
 import type { Json } from '../json.ts'
-import type { Budget, Reservation } from './budget.ts'
+import type { Budget, Spend } from './budget.ts'
 import type { OnceOptions } from './call.ts'
 import type { Journal } from './journal.ts'
 
@@ -15,36 +15,36 @@ interface Work<T> extends OnceOptions<T> {
 
 /** Gives the committed result of `path`, or does the work, pays for it and commits it. */
 export async function commit<T>({ journal, budget }: Kept, path: string, work: Work<T>): Promise<T> {
-  const { cost } = work
-  const reserve = cost?.reserve ?? {}
-  // Without a journal nothing is looked up, and hashing long prompts would cost more than all the rest.
-  const hash = (journal && work.hash?.()) ?? ''
-  const entry = await journal?.get(path, hash)
+  if (!journal) return (await pay(budget, work)).result
+  const hash = work.hash?.() ?? ''
+  const entry = await journal.get(path, hash)
   if (entry) {
     // What an earlier attempt of this run paid counts against its budget, but is not asked for again.
-    if (cost) budget?.reserve({}, cost.purpose).settle(entry.spent)
+    if (work.cost) budget?.reserve({}, work.cost.purpose).settle(entry.spent)
     return entry.reply as T
   }
-  const reservation = cost && budget?.reserve(reserve, cost.purpose)
-  const result = await paid(work, reservation, () =>
-    journal?.intent(path, { hash, attempt: 0, reserved: reserve }),
+  const { result, spent } = await pay(budget, work, (reserved) =>
+    journal.intent(path, { hash, attempt: 0, reserved }),
   )
-  const spent = cost ? cost.spent(result) : {}
-  reservation?.settle(spent)
-  await journal?.settle(path, { hash, reply: result as Json, spent })
+  await journal.settle(path, { hash, reply: result as Json, spent })
   return result
 }
 
-async function paid<T>(
+async function pay<T>(
+  budget: Budget | undefined,
   { run, cost }: Work<T>,
-  reservation: Reservation | undefined,
-  before: () => Promise<void> | undefined,
-): Promise<T> {
+  before?: (reserved: Partial<Spend>) => Promise<void>,
+): Promise<{ result: T; spent: Partial<Spend> }> {
+  const reserved = cost?.reserve ?? {}
+  const reservation = cost && budget?.reserve(reserved, cost.purpose)
   try {
-    await before()
-    return await run()
+    await before?.(reserved)
+    const result = await run()
+    const spent = cost ? cost.spent(result) : {}
+    reservation?.settle(spent)
+    return { result, spent }
   } catch (error) {
-    if (cost && mayBePaid(error)) reservation?.settle(cost.reserve)
+    if (mayBePaid(error)) reservation?.settle(reserved)
     else reservation?.release()
     throw error
   }

@@ -1,0 +1,28 @@
+import { core } from './core.ts'
+import { renderTable, type Table } from './table.ts'
+
+/** Every suite by name; loaded when it is run. */
+const suites: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
+  core,
+}
+
+const usage = `Usage: npm run bench -- <suite> [--json]
+
+Suites: ${Object.keys(suites).join(', ')}
+Example: npm run bench -- core --json`
+
+const args = process.argv.slice(2)
+const json = args.includes('--json')
+const [name, ...rest] = args.filter((arg) => arg !== '--json')
+const suite = name === undefined ? undefined : suites[name]
+if (args.includes('--help') || args.includes('-h')) {
+  console.log(usage)
+} else if (!suite || rest.length > 0) {
+  const wrong = suite ? rest[0] : name
+  console.error(wrong === undefined ? usage : `Unknown ${suite ? 'argument' : 'suite'}: ${wrong}\n\n${usage}`)
+  process.exitCode = 2
+} else {
+  const tables = await suite()
+  if (json) console.log(JSON.stringify({ suite: name, tables }))
+  else for (const table of tables) console.log(`${renderTable(table)}\n`)
+}
