@@ -1,1 +1,5 @@
-export {}
+export { serve } from './serve.ts'
+export { WorkerError } from './worker-error.ts'
+export { workerModule } from './worker-module.ts'
+export { workerPool } from './worker-pool.ts'
+export type { WorkerPool, WorkerPoolOptions } from './worker-pool.ts'

@@ -1,1 +1,8 @@
-export {}
+export type { QedData } from './feedback.ts'
+export { qed } from './ops/qed.ts'
+export type { Alert, Assessment } from './rdkit/answer.ts'
+export { chemistry } from './rdkit/chemistry.ts'
+export type { Chemistry, ChemistryOptions } from './rdkit/chemistry.ts'
+export { rules } from './rules.ts'
+export { molecules } from './task.ts'
+export { smiles } from './values.ts'

@@ -1,4 +1,5 @@
 import type { Feedback } from '../graph/gradient.ts'
+import type { Spend } from '../run/budget.ts'
 
 /** What a model call is for; engines are routed and budgets are counted by it. */
 export type Purpose = 'forward' | 'evaluate' | 'backward' | 'reduce' | 'update'
@@ -88,6 +89,8 @@ export interface Engine extends Partial<AsyncDisposable> {
   generate(request: GenerateRequest): Promise<GenerateResult>
   readonly limits?: { readonly contextTokens?: number; readonly maxOutputTokens?: number }
   countTokens?(text: string): number
+  /** What a call may take at most besides itself, so that a budget can be kept. */
+  readonly atMost?: Partial<Spend>
   /** Whether replies can be forced into a JSON schema. */
   readonly structured?: boolean
 }
@@ -107,6 +110,7 @@ export function route(engines: { default: Engine } & Partial<Record<Purpose, Eng
     id: Object.entries(engines)
       .map(([purpose, engine]) => (purpose === 'default' ? engine.id : `${purpose}=${engine.id}`))
       .join(','),
+    atMost: Object.assign({}, ...all.map(({ atMost }) => atMost)) as Partial<Spend>,
     generate: (request) => (engines[request.purpose] ?? engines.default).generate(request),
     async [Symbol.asyncDispose]() {
       for (const engine of all) await engine[Symbol.asyncDispose]?.()

@@ -26,7 +26,7 @@ export async function generate(
       digest(JSON.stringify([engine.id, request.purpose, request.messages, request.sampling, request.about])),
     cost: {
       purpose: request.purpose,
-      reserve: { calls: 1 },
+      reserve: { ...engine.atMost, calls: 1 },
       spent: ({ usage }) => ({
         calls: 1,
         tokens: (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0),

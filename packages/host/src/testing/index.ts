@@ -1,1 +1,3 @@
-export {}
+export { requireProgram } from './require-program.ts'
+export type { Program } from './require-program.ts'
+export { sharedPath } from './shared-path.ts'

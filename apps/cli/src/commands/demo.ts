@@ -1,0 +1,43 @@
+import { molecules } from '@textgrad/molecules'
+
+import { command, type Command } from '../command.ts'
+import { readFlags } from '../flags.ts'
+import { runFlagsOf, runTask } from './run.ts'
+
+/** A greasy nitro compound with an aldehyde: too long, too lipophilic, three structural alerts. */
+const start = 'O=Cc1ccc(OCCCCCCCCCCCC)c([N+](=O)[O-])c1'
+
+export const demo: Command = command({
+  name: 'demo',
+  description: 'Watch a molecule being improved by textual gradients, without a model or a key',
+  flags: {
+    report: {
+      type: 'string',
+      path: true,
+      hint: 'file',
+      description: 'Where the report goes',
+      default: 'textgrad-demo.html',
+    },
+  },
+  example: 'textgrad demo',
+  run: ({ report }) => {
+    const typed = [
+      '--start',
+      start,
+      '--steps',
+      '14',
+      '--engine',
+      'rules',
+      '--feedback',
+      '2',
+      '--report',
+      String(report),
+    ]
+    process.stdout.write(`textgrad run molecules ${typed.slice(0, 6).map(quoted).join(' ')}\n\n`)
+    return runTask(molecules, readFlags(typed, runFlagsOf(molecules)))
+  },
+})
+
+function quoted(word: string): string {
+  return /^[\w-]+$/.test(word) ? word : `'${word}'`
+}

@@ -1,0 +1,54 @@
+import type { Check, Task } from '@textgrad/core'
+
+import { command, type Command } from '../command.ts'
+import { screenOf } from '../screen.ts'
+import { tasks } from '../tasks.ts'
+import { version } from '../version.ts'
+
+export const doctor: Command = command({
+  name: 'doctor',
+  description: 'Say what is there on this machine and what is missing',
+  flags: {
+    task: {
+      type: 'string',
+      options: tasks.map(({ name }) => name),
+      description: 'Check one task (default: all)',
+    },
+    json: { type: 'boolean', description: 'Print a JSON line per check' },
+  },
+  example: 'textgrad doctor --task molecules',
+  async run({ task: only, json }) {
+    const screen = screenOf(process.stdout)
+    const chosen = tasks.filter(({ name }) => only === undefined || name === only)
+    const groups = [{ name: 'textgrad', checks: own() }, ...(await Promise.all(chosen.map(taskChecks)))]
+    for (const { name, checks } of groups) {
+      for (const check of checks) {
+        const { ok } = check
+        if (json) screen.write(JSON.stringify({ task: name, ...check }))
+        else
+          screen.write(
+            `${screen.style(ok ? 'green' : 'red', ok ? 'ok     ' : 'missing')}  ${name}: ${check.name}  ${check.detail}`,
+          )
+        if (!ok) process.exitCode = 1
+      }
+    }
+  },
+})
+
+async function taskChecks(task: Task): Promise<{ name: string; checks: readonly Check[] }> {
+  return { name: task.name, checks: (await task.checks?.()) ?? [] }
+}
+
+function own(): Check[] {
+  const key = process.env['OPENAI_API_KEY'] !== undefined
+  return [
+    { name: `version ${version}`, ok: true, detail: `on Node.js ${process.versions.node}` },
+    {
+      name: 'model key',
+      ok: true,
+      detail: key
+        ? 'OPENAI_API_KEY is set'
+        : 'OPENAI_API_KEY is not set: --engine rules and local servers work without',
+    },
+  ]
+}

@@ -1,0 +1,108 @@
+import { once } from 'node:events'
+import { open } from 'node:fs/promises'
+import { extname } from 'node:path'
+
+import { rootCall, validateConfig, type ScoredRow, type Task } from '@textgrad/core'
+import { stringify } from 'csv-stringify/sync'
+
+import { command, group, type Command } from '../command.ts'
+import { configFlags, configOf } from '../config-flags.ts'
+import type { Flags, FlagValues } from '../flags.ts'
+import { interruptSignal } from '../interrupt.ts'
+import { screenOf } from '../screen.ts'
+import { tasks } from '../tasks.ts'
+import { asUsage, UsageError } from '../usage-error.ts'
+
+const fileFlags: Flags = {
+  out: {
+    type: 'string',
+    path: true,
+    hint: 'file',
+    description: 'Where the scored rows go: .csv or .jsonl (default: CSV on the screen)',
+  },
+  json: { type: 'boolean', description: 'Print JSON: the evaluation, or a line per scored row' },
+}
+
+export const score: Command = group(
+  'score',
+  'Measure values without changing them',
+  Object.fromEntries(tasks.map((task) => [task.name, scoreCommand(task)])),
+)
+
+function scoreCommand(task: Task): Command {
+  const scorer = task.score ? configFlags(task.score.config) : {}
+  // A file can be left out: then the task's start is measured.
+  const optional = Object.fromEntries(
+    Object.entries(scorer).map(([name, flag]) => [name, { ...flag, required: false }]),
+  )
+  return command({
+    name: `score ${task.name}`,
+    description: `Measure a file of candidates, or the start of the task: ${task.summary}`,
+    flags: { ...configFlags(task.config), ...optional, ...fileFlags },
+    example: `textgrad score ${task.name} --in candidates.csv --out scored.csv`,
+    run: (values) => (values['in'] === undefined ? scoreStart(task, values) : scoreFile(task, values)),
+  })
+}
+
+async function scoreStart(task: Task, values: FlagValues): Promise<void> {
+  if (values['out'] !== undefined) throw new UsageError('--out needs --in: there are no rows to write')
+  const config = await asUsage(() => validateConfig(task.config, configOf(task.config, values)))
+  using interrupt = interruptSignal()
+  const { signal } = interrupt
+  await using problem = await asUsage(() => task.setup(config, { signal }))
+  const call = rootCall({ signal, path: 'score' })
+  const items = problem.items?.validation ?? []
+  const evaluation = await problem.build(problem.start).evaluate(items, call)
+  if (values['json']) {
+    process.stdout.write(`${JSON.stringify({ candidate: problem.start, ...evaluation })}\n`)
+    return
+  }
+  const screen = screenOf(process.stdout)
+  screen.write(screen.style('bold', Object.values(problem.start).join('\n')))
+  screen.write(`Score ${evaluation.score}`)
+  for (const [name, value] of Object.entries(evaluation.metrics)) screen.write(`${name.padEnd(12)} ${value}`)
+  for (const { text } of evaluation.feedback) screen.write(text)
+}
+
+async function scoreFile(task: Task, values: FlagValues): Promise<void> {
+  const { score: scorer } = task
+  if (!scorer) throw new UsageError(`The task ${task.name} has nothing to score files with`)
+  const config = await asUsage(() => validateConfig(scorer.config, configOf(scorer.config, values)))
+  const out = values['out'] as string | undefined
+  const format = formatOf(out, values['json'] === true)
+  using interrupt = interruptSignal()
+  const rows = scorer.run(config, { signal: interrupt.signal })[Symbol.asyncIterator]()
+  // The input is opened before the output, so that a wrong input leaves nothing behind.
+  const first = await asUsage(() => rows.next())
+  const file = out === undefined ? process.stdout : (await asUsage(() => open(out, 'w'))).createWriteStream()
+  const progress = screenOf(process.stderr)
+  let count = 0
+  try {
+    for (let row = first; !row.done; row = await rows.next()) {
+      if (!file.write(format(row.value, count === 0))) await once(file, 'drain')
+      count++
+      if (count % 100 === 0) progress.status(`${count} rows scored`)
+    }
+  } finally {
+    progress.status('')
+    if (file !== process.stdout) {
+      file.end()
+      await once(file, 'close')
+    }
+  }
+  progress.write(`${count} rows scored${out === undefined ? '' : `: ${out}`}`)
+}
+
+type Format = (row: ScoredRow, first: boolean) => string
+
+function formatOf(out: string | undefined, json: boolean): Format {
+  const extension = out === undefined ? '' : extname(out).toLowerCase()
+  if (!['', '.csv', '.jsonl'].includes(extension)) {
+    throw new UsageError(`--out must end in .csv or .jsonl, got ${JSON.stringify(out)}`)
+  }
+  if (extension === '.jsonl' || (json && extension !== '.csv')) return (row) => `${JSON.stringify(row)}\n`
+  return (row, first) => {
+    const lines = first ? [Object.keys(row), Object.values(row)] : [Object.values(row)]
+    return stringify(lines, { cast: { boolean: String, number: String } })
+  }
+}

@@ -1,0 +1,57 @@
+import type { ConfigSchema } from '@textgrad/core'
+
+import type { Flag, Flags, FlagValues } from './flags.ts'
+
+interface Property {
+  readonly type?: string
+  readonly description?: string
+  readonly default?: string | number | boolean
+  readonly enum?: readonly string[]
+  readonly format?: string
+}
+
+/** A flag for each key of a configuration; a domain describes its settings once, in its schema. */
+export function configFlags(schema: ConfigSchema): Flags {
+  return Object.fromEntries(properties(schema).map(({ key, property }) => [flagName(key), flagOf(property)]))
+}
+
+/** The configuration that was typed; what was left out is left to the schema. */
+export function configOf(schema: ConfigSchema, values: FlagValues): Record<string, unknown> {
+  return Object.fromEntries(
+    properties(schema).flatMap(({ key }) => {
+      const value = values[flagName(key)]
+      return value === undefined ? [] : [[key, value]]
+    }),
+  )
+}
+
+function properties(schema: ConfigSchema): { key: string; property: Property }[] {
+  const json = schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' })
+  return Object.entries((json['properties'] ?? {}) as Record<string, Property>).map(([key, property]) => ({
+    key,
+    property,
+  }))
+}
+
+function flagOf({
+  type = 'string',
+  description = '',
+  default: given,
+  enum: options,
+  format,
+}: Property): Flag {
+  const multiple = type === 'array'
+  return {
+    type: type === 'number' || type === 'integer' || type === 'boolean' ? type : 'string',
+    description,
+    ...(given !== undefined && !multiple && { default: given }),
+    ...(options && { options }),
+    ...(multiple && { multiple }),
+    ...(format === 'path' && { path: true, hint: 'file' }),
+  }
+}
+
+/** `maxRings` is typed as `--max-rings`. */
+function flagName(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}

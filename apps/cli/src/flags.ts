@@ -1,0 +1,135 @@
+import { isAbsolute, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+import type { ArgDef, ArgsDef } from 'citty'
+
+import { UsageError } from './usage-error.ts'
+
+/** A flag of a command: how it is typed, explained and read. */
+export interface Flag {
+  readonly type: 'string' | 'number' | 'integer' | 'boolean'
+  readonly description: string
+  /** How the value is called in the help. */
+  readonly hint?: string
+  readonly default?: string | number | boolean
+  readonly options?: readonly string[]
+  /** May be given several times. */
+  readonly multiple?: boolean
+  readonly required?: boolean
+  /** The least number. */
+  readonly min?: number
+  /** A file, relative to where the command was typed. */
+  readonly path?: boolean
+}
+
+export type Flags = Readonly<Record<string, Flag>>
+export type FlagValue = string | number | boolean | readonly string[] | undefined
+export type FlagValues = Readonly<Record<string, FlagValue>>
+
+/** The flags as citty shows them in the help. */
+export function cittyArgs(flags: Flags): ArgsDef {
+  return Object.fromEntries(
+    Object.entries(flags).map(([name, flag]): [string, ArgDef] => {
+      const description = flag.multiple ? `${flag.description} (repeatable)` : flag.description
+      const shared = { description, ...(flag.default !== undefined && { default: flag.default }) }
+      if (flag.type === 'boolean') return [name, { type: 'boolean', description }]
+      return [
+        name,
+        { ...shared, type: 'string', valueHint: flag.options?.join('|') ?? flag.hint ?? flag.type } as ArgDef,
+      ]
+    }),
+  )
+}
+
+/**
+ * Reads what was typed, strictly: an unknown flag, a missing or malformed value or a stray word is a UsageError
+ * that names it. Relative paths start where the command was typed, which npm tells by INIT_CWD.
+ */
+export function readFlags(typed: readonly string[], flags: Flags): FlagValues {
+  const values = parse(typed, flags)
+  const read: Record<string, FlagValue> = {}
+  for (const [name, flag] of Object.entries(flags)) {
+    const value = values[name] ?? flag.default
+    if (value === undefined && flag.required)
+      throw new UsageError(`--${name} is missing: ${flag.description}`)
+    if (value !== undefined) read[name] = convert(name, flag, value as string | boolean | string[])
+  }
+  return read
+}
+
+function parse(typed: readonly string[], flags: Flags): Record<string, unknown> {
+  try {
+    return parseArgs({
+      args: [...typed],
+      strict: true,
+      allowPositionals: false,
+      options: Object.fromEntries(
+        Object.entries(flags).map(([name, { type, multiple = false }]) => [
+          name,
+          { type: type === 'boolean' ? 'boolean' : 'string', multiple } as const,
+        ]),
+      ),
+    }).values
+  } catch (error) {
+    throw new UsageError(explain(error as Error & { code?: string }, typed, Object.keys(flags)), {
+      cause: error,
+    })
+  }
+}
+
+function explain(
+  error: Error & { code?: string },
+  typed: readonly string[],
+  names: readonly string[],
+): string {
+  const first = error.message.split(/\.? To specify|\n/)[0]!
+  const option = /'(--[^' ]+)/.exec(first)?.[1] ?? ''
+  if (first.includes('ambiguous') || first.includes('missing')) {
+    return `${option} needs a value (one that begins with a dash is written ${option}=-1)`
+  }
+  if (error.code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return first
+  const unknown = /'(-[^']*)'/.exec(first)?.[1] ?? typed[0] ?? ''
+  const near = nearest(unknown.replace(/^-+/, ''), names)
+  return `Unknown option ${unknown}${near === undefined ? '' : `; did you mean --${near}?`}`
+}
+
+function convert(name: string, flag: Flag, value: string | number | boolean | readonly string[]): FlagValue {
+  if (typeof value !== 'string') return value
+  if (flag.type === 'number' || flag.type === 'integer') return toNumber(name, flag, value)
+  if (flag.options && !flag.options.includes(value)) {
+    throw new UsageError(`--${name} must be one of ${flag.options.join(', ')}, got ${JSON.stringify(value)}`)
+  }
+  if (!flag.path) return value
+  if (value === '') throw new UsageError(`--${name} must name a file`)
+  return isAbsolute(value) ? value : resolve(process.env['INIT_CWD'] ?? process.cwd(), value)
+}
+
+function toNumber(name: string, { type, min = Number.NEGATIVE_INFINITY }: Flag, value: string): number {
+  const number = Number(value)
+  const whole = type === 'integer'
+  if (value.trim() === '' || !Number.isFinite(number) || (whole && !Number.isSafeInteger(number))) {
+    throw new UsageError(`--${name} must be a ${whole ? 'whole ' : ''}number, got ${JSON.stringify(value)}`)
+  }
+  if (number < min) throw new UsageError(`--${name} must be at least ${min}, got ${value}`)
+  return number
+}
+
+/** The name that differs least from a mistyped one; undefined if none is near. */
+export function nearest(typed: string, names: readonly string[]): string | undefined {
+  const ranked = names.map((name) => ({ name, distance: editDistance(typed, name) }))
+  const best = ranked.toSorted((a, b) => a.distance - b.distance)[0]
+  return best && best.distance <= Math.ceil(typed.length / 3) ? best.name : undefined
+}
+
+/** Levenshtein's distance: the fewest insertions, deletions and replacements between two words. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + Number(a[i - 1] !== b[j - 1])))
+    }
+    row = next
+  }
+  return row[b.length]!
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import { EngineError } from '@textgrad/core'
+
+import { UsageError } from './usage-error.ts'
+
+// A reader that has seen enough, such as head, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
+process.exitCode = await main(process.argv.slice(2))
+
+/** Runs the command line; the exit code: 0 well, 1 failed, 2 the caller's mistake, 130 interrupted. */
+async function main(typed: readonly string[]): Promise<number> {
+  // citty decides on colours once, when it is loaded.
+  if (!process.stdout.isTTY) process.env['NO_COLOR'] = '1'
+  const { textgrad } = await import('./textgrad.ts')
+  try {
+    await textgrad(typed)
+    return Number(process.exitCode ?? 0)
+  } catch (error) {
+    return explain(error)
+  }
+}
+
+function explain(error: unknown): number {
+  if (!(error instanceof Error)) throw error
+  if (error.name === 'AbortError') return 130
+  const mistake =
+    error instanceof UsageError || (error instanceof EngineError && error.kind === 'configuration')
+  process.stderr.write(`textgrad: ${error.message.replaceAll('\n', ' ')}\n`)
+  if (process.env['TEXTGRAD_DEBUG'] && error.stack) process.stderr.write(`${error.stack}\n`)
+  return mistake ? 2 : 1
+}

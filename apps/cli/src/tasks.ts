@@ -1,0 +1,5 @@
+import type { Task } from '@textgrad/core'
+import { molecules } from '@textgrad/molecules'
+
+/** Every domain: the command line knows no more of them than this. */
+export const tasks: readonly Task[] = [molecules]

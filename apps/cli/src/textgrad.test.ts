@@ -1,0 +1,274 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { RunEvent } from '@textgrad/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const main = join(import.meta.dirname, 'main.ts')
+let folder = ''
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'textgrad-cli-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** Types a command line in the test's folder, as `npm run textgrad --` does. */
+function start(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const { OPENAI_API_KEY: _, OPENAI_BASE_URL: __, ...rest } = process.env
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: tmpdir(),
+    env: { ...rest, INIT_CWD: folder, ...env },
+  })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (chunk) => (out += String(chunk)))
+  child.stderr.on('data', (chunk) => (err += String(chunk)))
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })))
+  return { child, ended }
+}
+
+const textgrad = (...args: readonly string[]): Promise<Ended> => start(args).ended
+
+function eventsOf({ out }: Ended): RunEvent[] {
+  return out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RunEvent)
+}
+
+describe('textgrad run molecules', () => {
+  it('ends with the best candidate, as lines and as JSON', { timeout: 60_000 }, async () => {
+    const shown = await textgrad('run', 'molecules', '--start', 'CCCCCCCC', '--steps', '3', '--seed', '2')
+    expect(shown).toMatchObject({ code: 0, err: '' })
+    expect(shown.out).toMatch(/^ {3}0 {2}0\.\d{4} +start +CCCCCCCC /m)
+    expect(shown.out).toMatch(/^ {3}3 {2}0\.\d{4} +(kept|reverted) /m)
+    const best = /^Best: (\S+)\nScore (0\.\d{4})/m.exec(shown.out)!
+
+    const json = await textgrad(
+      'run',
+      'molecules',
+      '--start',
+      'CCCCCCCC',
+      '--steps',
+      '3',
+      '--seed',
+      '2',
+      '--json',
+    )
+    const last = eventsOf(json).at(-1)
+    expect(last).toMatchObject({ type: 'run-end', status: 'done', best: { value: best[1] } })
+    const { score, metrics } = (last as Extract<RunEvent, { type: 'run-end' }>).best!
+    expect(score.toFixed(4)).toBe(best[2])
+    expect(metrics['qed']).toBe(score)
+  })
+
+  it('writes a report beside where it was typed', { timeout: 60_000 }, async () => {
+    const { code, err } = await textgrad('run', 'molecules', '--steps', '1', '--report', 'report.html')
+    expect(code).toBe(0)
+    expect(err).toContain(join(folder, 'report.html'))
+    expect(await readFile(join(folder, 'report.html'), 'utf8')).toMatch(/^<!doctype html>/i)
+  })
+
+  it('counts what the rules score for themselves, and keeps to a budget', { timeout: 60_000 }, async () => {
+    const ended = await textgrad('run', 'molecules', '--steps', '9', '--max-evaluations', '30', '--json')
+    expect(ended.code).toBe(0)
+    const events = eventsOf(ended)
+    const last = events.at(-1) as Extract<RunEvent, { type: 'run-end' }>
+    expect(last.status).toBe('budget')
+    expect(last.spent.evaluations).toBeLessThanOrEqual(30)
+    const own = events.filter(({ type }) => type === 'evaluation').length
+    const byRules = events.reduce(
+      (sum, event) => sum + (event.type === 'generate' ? (event.usage.evaluations ?? 0) : 0),
+      0,
+    )
+    expect(own + byRules).toBe(last.spent.evaluations)
+  })
+
+  it('ends in order when it is interrupted', { timeout: 60_000 }, async () => {
+    const { child, ended } = start(['run', 'molecules', '--steps', '100000', '--json'])
+    child.stdout!.once('data', () => setTimeout(() => child.kill('SIGINT'), 300))
+    const { code, out, err } = await ended
+    expect(code).toBe(130)
+    expect(err).toContain('Stopping')
+    expect(eventsOf({ code, out, err }).at(-1)).toMatchObject({
+      type: 'run-end',
+      status: 'aborted',
+      best: { score: expect.any(Number) },
+    })
+  })
+
+  it('runs on a model with the same command', { timeout: 60_000 }, async () => {
+    // The model is simulated: it answers every update with one molecule.
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      void Array.fromAsync(request as AsyncIterable<Buffer>).then((chunks) => {
+        asked.push(Buffer.concat(chunks).toString())
+        const content = '<IMPROVED_VARIABLE>CC(=O)Nc1ccc(O)cc1</IMPROVED_VARIABLE>'
+        response.setHeader('content-type', 'application/json')
+        response.end(
+          JSON.stringify({
+            id: '1',
+            object: 'chat.completion',
+            created: 0,
+            model: 'small',
+            choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+            usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+          }),
+        )
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+    const ended = await textgrad(
+      'run',
+      'molecules',
+      '--steps',
+      '1',
+      '--engine',
+      'openai:small',
+      '--base-url',
+      url,
+      '--json',
+    )
+    server.close()
+    expect(ended).toMatchObject({ code: 0, err: '' })
+    expect(asked).toHaveLength(1)
+    expect(asked[0]).toContain('Drug-likeness (QED)')
+    expect(eventsOf(ended).at(-1)).toMatchObject({
+      best: { value: 'CC(=O)Nc1ccc(O)cc1' },
+      spent: { calls: 1, tokens: 15 },
+    })
+  })
+})
+
+describe('wrong arguments', () => {
+  it.each([
+    [[], 'Expected a command: demo, run, score, tasks, doctor'],
+    [['rn'], 'Unknown command "rn"; did you mean run?'],
+    [['run'], 'Expected a task: molecules'],
+    [['run', 'molcules'], 'Unknown task "molcules"; did you mean molecules?'],
+    [['run', 'molecules', '--strat', 'C'], 'Unknown option --strat; did you mean --start?'],
+    [['run', 'molecules', 'extra'], "Unexpected argument 'extra'"],
+    [
+      ['run', 'molecules', '--start', 'not a molecule'],
+      'The start "not a molecule" is not a molecule in SMILES: syntax error',
+    ],
+    [['run', 'molecules', '--start', ''], 'the SMILES is empty'],
+    [['run', 'molecules', '--start', 'C(C)(C)(C)(C)C'], "has 5 bonds, more than carbon's 4"],
+    [['run', 'molecules', '--steps', 'many'], '--steps must be a whole number, got "many"'],
+    [['run', 'molecules', '--steps', '1.5'], '--steps must be a whole number, got "1.5"'],
+    [['run', 'molecules', '--steps', '-1'], '--steps needs a value'],
+    [['run', 'molecules', '--steps=-1'], '--steps must be at least 0, got -1'],
+    [['run', 'molecules', '--patience', '0'], '--patience must be at least 1, got 0'],
+    [['run', 'molecules', '--engine', 'magic'], '--engine magic: there are rules and openai:<model>'],
+    [['run', 'molecules', '--engine', 'judge=rules'], '--engine judge=rules: judge is no purpose'],
+    [
+      ['run', 'molecules', '--engine', 'rules', '--engine', 'rules'],
+      '--engine names two engines for default',
+    ],
+    [['run', 'molecules', '--engine', 'openai:gpt-5-mini'], 'set OPENAI_API_KEY'],
+    [['run', 'molecules', '--report', 'nowhere/report.html'], 'no such file or directory'],
+    [['score', 'molecules', '--in', 'none.csv'], 'no such file or directory'],
+    [['score', 'molecules', '--in', 'none.sdf'], 'expected a file that ends in .csv or .smi'],
+    [['score', 'molecules', '--out', 'x.csv'], '--out needs --in'],
+    [['doctor', '--task', 'x'], '--task must be one of molecules, got "x"'],
+  ])('%j: one line, exit 2, nothing written', { timeout: 20_000 }, async (args, message) => {
+    const { code, out, err } = await textgrad(...args)
+    expect(err).toContain(message)
+    expect(err.trim().split('\n')).toHaveLength(1)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(existsSync(join(folder, 'x.csv'))).toBe(false)
+  })
+})
+
+describe('textgrad score molecules', () => {
+  it('answers every row of a CSV in its order', { timeout: 30_000 }, async () => {
+    await writeFile(join(folder, 'in.csv'), 'id,smiles\na,OCC\nb,"bad\nline"\nc,\nd,c1ccccc1O\n')
+    const { code, err } = await textgrad('score', 'molecules', '--in', 'in.csv', '--out', 'out.csv')
+    expect({ code, err }).toEqual({ code: 0, err: `4 rows scored: ${join(folder, 'out.csv')}\n` })
+    const lines = (await readFile(join(folder, 'out.csv'), 'utf8')).split('\n')
+    expect(lines[0]).toBe('id,smiles,canonical,qed,mw,alogp,hba,hbd,psa,rotb,arom,alerts,error')
+    expect(lines[1]).toMatch(/^a,OCC,CCO,0\.406807965655394\d+,46\.069,/)
+    expect(lines.filter((line) => /^[abcd],/.test(line)).map((line) => line[0])).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('takes .smi files and prints JSON lines', { timeout: 30_000 }, async () => {
+    await writeFile(join(folder, 'in.smi'), 'CCO ethanol\nC1CC open ring\n')
+    const { code, out } = await textgrad('score', 'molecules', '--in', 'in.smi', '--json')
+    expect(code).toBe(0)
+    const rows = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(rows[0]).toMatchObject({ smiles: 'CCO', name: 'ethanol', canonical: 'CCO', hbd: 1, error: '' })
+    expect(rows[1]).toMatchObject({
+      smiles: 'C1CC',
+      name: 'open ring',
+      qed: null,
+      error: expect.stringContaining('ring'),
+    })
+  })
+
+  it('leaves no output behind when the input is wrong', { timeout: 30_000 }, async () => {
+    await writeFile(join(folder, 'no-column.csv'), 'id,molecule\na,C\n')
+    const { code, err } = await textgrad('score', 'molecules', '--in', 'no-column.csv', '--out', 'never.csv')
+    expect(code).toBe(2)
+    expect(err).toContain('has no column smiles; it has id, molecule')
+    expect(existsSync(join(folder, 'never.csv'))).toBe(false)
+  })
+
+  it('measures the start without a file', { timeout: 30_000 }, async () => {
+    const { code, out } = await textgrad('score', 'molecules', '--start', 'OCC', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ candidate: { smiles: 'CCO' }, score: 0.40680796565539457 })
+  })
+})
+
+describe('the rest', () => {
+  it(
+    'demo improves a poor molecule to QED 0.90 in ten steps or more, in words and pictures',
+    { timeout: 60_000 },
+    async () => {
+      const { code, out } = await textgrad('demo')
+      expect(code).toBe(0)
+      expect(out.match(/^ +\d+ {2}.*(kept|reverted)/gm)!.length).toBeGreaterThanOrEqual(10)
+      expect(out).toContain('↳ Drug-likeness (QED)')
+      expect(Number(/^Score (\S+);/m.exec(out)?.[1])).toBeGreaterThanOrEqual(0.9)
+      const report = await readFile(join(folder, 'textgrad-demo.html'), 'utf8')
+      expect(report).toContain('data:image/svg+xml')
+      expect(report).not.toMatch(/(src|href)="https?:/)
+    },
+  )
+
+  it('help shows every flag of a task, and an example that works', { timeout: 20_000 }, async () => {
+    const { code, out } = await textgrad('run', 'molecules', '--help')
+    expect(code).toBe(0)
+    for (const flag of ['--start', '--steps', '--engine', '--base-url', '--seed', '--json', '--report'])
+      expect(out).toContain(flag)
+    expect(out).toContain('Example: textgrad run molecules --steps 5 --seed 1')
+    expect((await textgrad('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  it('tasks and doctor tell what is there', { timeout: 20_000 }, async () => {
+    expect((await textgrad('tasks', '--json')).out).toBe(
+      `${JSON.stringify({ name: 'molecules', summary: 'Design a more drug-like molecule (QED) from a start molecule', rules: true, score: true })}\n`,
+    )
+    const { code, out } = await textgrad('doctor')
+    expect(code).toBe(0)
+    expect(out).toMatch(/ok +molecules: RDKit/)
+  })
+})

@@ -1,0 +1,63 @@
+import { renderUsage, runCommand } from 'citty'
+
+import { group, type Command } from './command.ts'
+import { demo } from './commands/demo.ts'
+import { doctor } from './commands/doctor.ts'
+import { run } from './commands/run.ts'
+import { score } from './commands/score.ts'
+import { tasks } from './commands/tasks.ts'
+import { nearest } from './flags.ts'
+import { UsageError } from './usage-error.ts'
+import { version } from './version.ts'
+
+const commands: Record<string, Command> = { demo, run, score, tasks, doctor }
+
+const root = group('textgrad', 'Optimise anything that text can describe', commands)
+
+/** The command line. Throws UsageError for what can not be understood. */
+export async function textgrad(typed: readonly string[]): Promise<void> {
+  if (typed.length === 1 && typed[0] === '--version') {
+    process.stdout.write(`${version}\n`)
+    return
+  }
+  const { chosen, parent, rest } = choose(typed)
+  if (rest.includes('--help') || rest.includes('-h')) {
+    const example = chosen.example === undefined ? '' : `Example: ${chosen.example}\n`
+    process.stdout.write(`${await renderUsage(chosen, parent)}\n${example}`)
+    return
+  }
+  if (chosen.subCommands) throw new UsageError(unknown(chosen, rest))
+  await runCommand(chosen, { rawArgs: [...rest] })
+}
+
+interface Choice {
+  readonly chosen: Command
+  readonly parent: Command | undefined
+  readonly rest: readonly string[]
+}
+
+/** Follows the words of a command line to the command that they name. */
+function choose(typed: readonly string[]): Choice {
+  let chosen: Command = root
+  let parent: Command | undefined
+  let rest = typed
+  for (;;) {
+    const next = Object.hasOwn(subCommands(chosen), rest[0] ?? '') ? subCommands(chosen)[rest[0]!] : undefined
+    if (!next) return { chosen, parent, rest }
+    parent = root
+    chosen = next
+    rest = rest.slice(1)
+  }
+}
+
+function subCommands(command: Command): Record<string, Command> {
+  return (command.subCommands ?? {}) as Record<string, Command>
+}
+
+function unknown(command: Command, [word]: readonly string[]): string {
+  const names = Object.keys(subCommands(command))
+  const of = command === root ? 'command' : 'task'
+  if (word === undefined) return `Expected a ${of}: ${names.join(', ')} (try --help)`
+  const near = nearest(word, names)
+  return `Unknown ${of} ${JSON.stringify(word)}${near === undefined ? `; there are ${names.join(', ')}` : `; did you mean ${near}?`}`
+}

@@ -1,0 +1,165 @@
+// The language model behind these tests is simulated (tools/sim in the shared folder); nothing else is: the
+// engine talks to it over HTTP through the real SDK.
+import { execFileSync } from 'node:child_process'
+
+import type { Message } from '@textgrad/core'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+
+import { openai } from './openai.ts'
+import { ask, canary, engineAt, failure, type Sim, simPath, startSim } from './sim.test.support.ts'
+
+describe.skipIf(!simPath)('openai', () => {
+  let sim: Sim
+  beforeAll(async () => {
+    sim = await startSim()
+  })
+  afterAll(() => sim.close())
+  beforeEach(() => {
+    sim.reset()
+    sim.configure({ faults: [], latency: '0' })
+  })
+  const bodyOf = (index = 0) => sim.records()[index]?.body
+
+  test('returns the text, the finish, the usage and the model that answered', async () => {
+    const result = await engineAt(sim).generate(ask('What is a gradient?'))
+    expect(result).toMatchObject({ finish: 'stop', model: 'sim-1' })
+    expect(result.text.length).toBeGreaterThan(10)
+    expect(result.usage.inputTokens).toBeGreaterThan(0)
+    expect(result.usage.outputTokens).toBeGreaterThan(0)
+  })
+
+  test('sends model and messages, and no sampling field that nobody set', async () => {
+    const messages: Message[] = [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: [{ type: 'text', text: 'One?' }] },
+      { role: 'assistant', content: 'Yes.' },
+      { role: 'user', content: 'Two?' },
+    ]
+    await engineAt(sim).generate({ purpose: 'forward', messages })
+    expect(bodyOf()).toEqual({ model: 'sim-1', messages })
+  })
+
+  test('sends the engine’s sampling, unless the request has its own', async () => {
+    const engine = engineAt(sim, { temperature: 0.2, maxTokens: 100, seed: 7 })
+    await engine.generate(ask('hello'))
+    const sampling = { temperature: 1, topP: 0.5, maxTokens: 50, seed: 8, stop: ['END'] }
+    await engine.generate(ask('hello', { sampling }))
+    expect(bodyOf(0)).toMatchObject({ temperature: 0.2, max_tokens: 100, seed: 7 })
+    expect(bodyOf(1)).toMatchObject({ temperature: 1, top_p: 0.5, max_tokens: 50, seed: 8, stop: ['END'] })
+  })
+
+  test.for(['o1', 'o3-mini', 'o4-mini', 'gpt-5', 'gpt-5-mini', 'openai/o3'])(
+    'sends %s max_completion_tokens and no temperature',
+    async (model) => {
+      await engineAt(sim, { model, temperature: 0, maxTokens: 100 }).generate(ask('hello'))
+      const messages = [{ role: 'user', content: 'hello' }]
+      expect(bodyOf()).toEqual({ model, messages, max_completion_tokens: 100 })
+    },
+  )
+
+  test('sends images as data URLs or by their address', async () => {
+    const content = [
+      { type: 'text', text: 'Which molecule?' },
+      { type: 'image', mediaType: 'image/png', bytes: new Uint8Array([0, 137, 80, 78]).subarray(1) },
+      { type: 'image', url: 'https://example.org/molecule.png' },
+    ] as const
+    await engineAt(sim).generate({ purpose: 'forward', messages: [{ role: 'user', content }] })
+    expect(bodyOf()?.['messages']).toMatchObject([
+      {
+        content: [
+          { type: 'text', text: 'Which molecule?' },
+          { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBO' } },
+          { type: 'image_url', image_url: { url: 'https://example.org/molecule.png' } },
+        ],
+      },
+    ])
+  })
+
+  test('an image outside a user message is unsupported, and nothing is sent', async () => {
+    const content = [{ type: 'image', url: 'https://example.org/molecule.png' }] as const
+    const reply = engineAt(sim).generate({ purpose: 'forward', messages: [{ role: 'system', content }] })
+    expect(await failure(reply)).toMatchObject({ name: 'EngineError', kind: 'unsupported', paid: 'no' })
+    expect(sim.stats().requests).toBe(0)
+  })
+
+  test('fifty requests at once each get their own answer', async () => {
+    const engine = engineAt(sim)
+    const questions = Array.from({ length: 50 }, (_, index) => ask(`question ${index}`))
+    const together = await Promise.all(questions.map((question) => engine.generate(question)))
+    const alone = await Promise.all(questions.map((question) => engineAt(sim).generate(question)))
+    expect(together).toEqual(alone)
+  })
+
+  test('abort of a waiting request rejects with the signal’s reason and hangs up', async () => {
+    sim.configure({ latency: '5000' })
+    const controller = new AbortController()
+    const reply = failure(engineAt(sim).generate(ask('hello', { signal: controller.signal })))
+    await vi.waitFor(() => expect(sim.stats().requests).toBe(1), { timeout: 5000 })
+    controller.abort()
+    expect(await reply).toBe(controller.signal.reason)
+    await vi.waitFor(() => expect(sim.records()[0]?.clientGone).toBe(true))
+  })
+
+  test('abort while the body stands still rejects with the signal’s reason', async () => {
+    sim.configure({ faults: ['hang_headers'] })
+    const controller = new AbortController()
+    const reply = failure(engineAt(sim).generate(ask('hello', { signal: controller.signal })))
+    await vi.waitFor(() => expect(sim.stats().paid).toBe(1), { timeout: 5000 })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    controller.abort()
+    expect(await reply).toMatchObject({ name: 'AbortError' })
+  })
+
+  test('an aborted signal sends nothing, and a caller’s own reason is kept', async () => {
+    const reason = new Error('no time')
+    const signal = AbortSignal.abort(reason)
+    expect(await failure(engineAt(sim).generate(ask('hello', { signal })))).toBe(reason)
+    expect(sim.stats().requests).toBe(0)
+  })
+
+  test('a server on this machine needs no key and gets none', async () => {
+    vi.stubEnv('OPENAI_API_KEY', '')
+    await using disposable = new AsyncDisposableStack()
+    const strict = await startSim({ apiKey: 'none' })
+    disposable.defer(() => strict.close())
+    const result = await openai({ model: 'sim-1', baseURL: strict.baseURL }).generate(ask('hello'))
+    vi.unstubAllEnvs()
+    expect(result.finish).toBe('stop')
+  })
+
+  test('OPENAI_API_KEY and OPENAI_BASE_URL are used where no option says otherwise', async () => {
+    await using disposable = new AsyncDisposableStack()
+    const strict = await startSim({ apiKey: canary })
+    disposable.defer(() => strict.close())
+    vi.stubEnv('OPENAI_API_KEY', `${canary}\n`)
+    vi.stubEnv('OPENAI_BASE_URL', strict.baseURL)
+    const engine = openai({ model: 'sim-1' })
+    vi.unstubAllEnvs()
+    expect(engine.id).toBe(`openai/sim-1@127.0.0.1:${strict.port}`)
+    expect((await engine.generate(ask('hello'))).finish).toBe('stop')
+  })
+
+  test('user and password of the address become its authorization, and a query is kept', async () => {
+    await using disposable = new AsyncDisposableStack()
+    const strict = await startSim({ apiKey: `Basic ${btoa('ann:p@ss')}` })
+    disposable.defer(() => strict.close())
+    const baseURL = strict.baseURL.replace('//', '//ann:p%40ss@') + '?version=2'
+    expect((await openai({ model: 'sim-1', baseURL }).generate(ask('hello'))).finish).toBe('stop')
+  })
+})
+
+test('the SDK is not loaded before the first request', () => {
+  const program = `
+    import { registerHooks } from 'node:module'
+    const loaded = []
+    registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context) } })
+    const isLoaded = () => loaded.some((url) => url.endsWith('/openai/index.mjs'))
+    const { openai } = await import(${JSON.stringify(new URL('index.ts', import.meta.url).href)})
+    const engine = openai({ model: 'llama', baseURL: 'http://127.0.0.1:1/v1' })
+    const before = isLoaded()
+    const messages = [{ role: 'user', content: 'hello' }]
+    await engine.generate({ purpose: 'forward', messages }).catch(() => {})
+    console.log(before, isLoaded())`
+  const out = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' })
+  expect(out).toBe('false true\n')
+})

@@ -1,0 +1,54 @@
+import { pathToFileURL } from 'node:url'
+
+import type { EngineError, GenerateRequest } from '@textgrad/core'
+import { sharedPath } from '@textgrad/host/testing'
+
+import { openai, type OpenAIOptions } from './openai.ts'
+
+/** The part of the simulator (tools/sim/README.md) that these tests use. */
+export interface Sim {
+  readonly baseURL: string
+  readonly port: number
+  records(): readonly SimRecord[]
+  stats(): { readonly requests: number; readonly paid: number }
+  configure(change: { faults?: readonly (string | object)[]; latency?: string }): void
+  outage(milliseconds: number): void
+  reset(): void
+  close(): Promise<void>
+}
+
+interface SimRecord {
+  readonly body: Readonly<Record<string, unknown>>
+  readonly paid: boolean
+  readonly clientGone: boolean
+}
+
+export const simPath = sharedPath('tools/sim/sim.mjs')
+
+export async function startSim(options: object = {}): Promise<Sim> {
+  const module = (await import(pathToFileURL(simPath ?? '').href)) as {
+    startSim(options: object): Promise<Sim>
+  }
+  return module.startSim({ keepBodies: true, ...options })
+}
+
+/** A key of which no part may appear in any text. */
+export const canary = 'sk-proj-CANARY0123456789abcdefghijklmnop'
+
+export function engineAt(sim: Sim, options: Partial<OpenAIOptions> = {}) {
+  return openai({ model: 'sim-1', baseURL: sim.baseURL, apiKey: canary, timeout: 20_000, ...options })
+}
+
+export function ask(text: string, more: Partial<GenerateRequest> = {}): GenerateRequest {
+  return { purpose: 'forward', messages: [{ role: 'user', content: text }], ...more }
+}
+
+/** What `reply` rejects with. */
+export async function failure(reply: Promise<unknown>): Promise<EngineError> {
+  const outcome = await reply.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error: error as EngineError }),
+  )
+  if ('error' in outcome) return outcome.error
+  throw new Error(`replied ${JSON.stringify(outcome.value)}`)
+}

@@ -1,0 +1,96 @@
+import type { QedProperties } from '../measures/qed-constants.ts'
+import { explainQed, measure, type QedTerm } from '../measures/qed.ts'
+import { graphFromJson } from '../smarts/common-chem.ts'
+import { cuts } from './cuts.ts'
+import { drawSvg, type Drawing } from './draw.ts'
+import type { Refusal } from './guard.ts'
+import type { Rdkit } from './module.ts'
+import { react } from './reactions.ts'
+import { withMol } from './read.ts'
+
+/** What the RDKit worker is asked. */
+export type Question =
+  | { readonly kind: 'assess'; readonly smiles: string }
+  | ({ readonly kind: 'draw'; readonly smiles: string } & Drawing)
+  | {
+      readonly kind: 'neighbours'
+      readonly smiles: string
+      /** Reaction SMARTS of one reactant. */
+      readonly reactions: readonly string[]
+      /** Whether to cut substituents off as well. */
+      readonly cut: boolean
+    }
+  | { readonly kind: 'live-handles' }
+
+export interface Answers {
+  assess: Assessment | Refusal
+  draw: { readonly svg: string } | Refusal
+  neighbours: readonly string[]
+  'live-handles': number
+}
+
+/** Everything that is known of a molecule: what it is, its drug-likeness, and why. */
+export interface Assessment {
+  readonly ok: true
+  /** RDKit's canonical SMILES. */
+  readonly canonical: string
+  readonly properties: QedProperties
+  readonly qed: number
+  readonly terms: readonly QedTerm[]
+  readonly alerts: readonly Alert[]
+}
+
+export interface Alert {
+  readonly name: string
+  /** Atoms of all occurrences, counted from 0 in the order of the canonical SMILES. */
+  readonly atoms: readonly number[]
+}
+
+export function answer(rdkit: Rdkit): (question: Question) => Answers[Question['kind']] {
+  return (question) => {
+    if (question.kind === 'assess') return assess(rdkit, question.smiles)
+    if (question.kind === 'draw') return draw(rdkit, question)
+    if (question.kind === 'neighbours') return neighbours(rdkit, question)
+    return rdkit.liveHandles()
+  }
+}
+
+function assess(rdkit: Rdkit, smiles: string): Assessment | Refusal {
+  const canonical = withMol(rdkit, smiles, (mol) => mol.get_smiles())
+  if (!canonical.ok) return canonical
+  // Read anew, so that atoms are counted in the order of the SMILES that everybody sees from here on.
+  const graph = withMol(rdkit, canonical.value, (mol) =>
+    graphFromJson(mol.get_json(), (...isotope) => rdkit.isotopeMass(...isotope)),
+  )
+  if (!graph.ok) return graph
+  const properties = measure(graph.value)
+  const { qed, terms, alerts } = explainQed(graph.value, properties)
+  return {
+    ok: true,
+    canonical: canonical.value,
+    properties,
+    qed,
+    terms,
+    alerts: alerts.map(({ name, occurrences }) => ({ name, atoms: [...new Set(occurrences.flat())] })),
+  }
+}
+
+function draw(
+  rdkit: Rdkit,
+  { smiles, width, height, highlightAtoms }: Question & { kind: 'draw' },
+): Answers['draw'] {
+  const drawing = { width, height, ...(highlightAtoms && { highlightAtoms }) }
+  const drawn = withMol(rdkit, smiles, (mol) => drawSvg(mol, drawing))
+  return drawn.ok ? { svg: drawn.value } : drawn
+}
+
+function neighbours(
+  rdkit: Rdkit,
+  { smiles, reactions, cut }: Question & { kind: 'neighbours' },
+): readonly string[] {
+  const found = new Set<string>()
+  for (const reaction of reactions) for (const product of react(rdkit, reaction, smiles)) found.add(product)
+  if (cut) for (const { larger } of cuts(rdkit, smiles)) found.add(larger)
+  found.delete(smiles)
+  return [...found]
+}

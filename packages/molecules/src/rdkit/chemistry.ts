@@ -1,0 +1,71 @@
+import { WorkerError, workerModule, workerPool } from '@textgrad/host'
+
+import type { Answers, Assessment, Question } from './answer.ts'
+import type { Drawing } from './draw.ts'
+import type { Refusal } from './guard.ts'
+
+export interface ChemistryOptions {
+  /** Worker threads (default: one per core). */
+  readonly threads?: number
+  /** Milliseconds for one molecule before it is given up (default: 20,000). */
+  readonly deadline?: number
+}
+
+interface Asked {
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * RDKit in worker threads: a molecule that crashes or hangs it takes nothing else along. Start it once and
+ * release it: `await using rdkit = chemistry()`.
+ */
+export interface Chemistry extends AsyncDisposable {
+  /** Measures a molecule, or says why it is none. */
+  assess(smiles: string, options?: Asked): Promise<Assessment | Refusal>
+  /** An SVG document. */
+  draw(smiles: string, drawing: Drawing, options?: Asked): Promise<{ readonly svg: string } | Refusal>
+  /** Valid molecules that one reaction, or one cut, makes of a molecule. */
+  neighbours(
+    smiles: string,
+    reactions: readonly string[],
+    options?: Asked & { cut?: boolean },
+  ): Promise<readonly string[]>
+  /** RDKit objects that are alive in a worker: 0 between questions. */
+  liveHandles(): Promise<number>
+}
+
+export function chemistry({ threads, deadline = 20_000 }: ChemistryOptions = {}): Chemistry {
+  const pool = workerPool<Question, Answers[Question['kind']]>(
+    workerModule(import.meta.url, 'rdkit.worker'),
+    {
+      deadline,
+      stackMegabytes: 64,
+      ...(threads !== undefined && { size: threads }),
+    },
+  )
+  const ask = async <K extends Question['kind']>(
+    question: Question & { kind: K },
+    asked: Asked = {},
+  ): Promise<Answers[K]> =>
+    (await pool.run(question, asked.signal ? { signal: asked.signal } : {})) as Answers[K]
+  return {
+    assess: (smiles, options) => refuseCrash(() => ask({ kind: 'assess', smiles }, options)),
+    draw: (smiles, drawing, options) => refuseCrash(() => ask({ kind: 'draw', smiles, ...drawing }, options)),
+    neighbours: (smiles, reactions, { cut = false, ...options } = {}) =>
+      ask({ kind: 'neighbours', smiles, reactions, cut }, options),
+    liveHandles: () => ask({ kind: 'live-handles' }),
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  }
+}
+
+/** A crash or a time-out is what this molecule does to RDKit, not a fault of the system. */
+async function refuseCrash<T>(run: () => Promise<T>): Promise<T | Refusal> {
+  try {
+    return await run()
+  } catch (error) {
+    if (!(error instanceof WorkerError)) throw error
+    if (error.kind === 'crashed') return { ok: false, reason: 'RDKit crashed on it' }
+    if (error.kind === 'timeout') return { ok: false, reason: `RDKit did not finish: ${error.message}` }
+    throw error
+  }
+}

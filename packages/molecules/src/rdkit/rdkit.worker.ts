@@ -1,0 +1,8 @@
+import { serve } from '@textgrad/host'
+
+import { answer } from './answer.ts'
+import { loadRdkit } from './module.ts'
+
+const rdkit = await loadRdkit()
+
+serve(answer(rdkit))
