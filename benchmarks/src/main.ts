@@ -1,9 +1,13 @@
 import { core } from './core.ts'
+import { moleculesMemory } from './molecules-memory.ts'
+import { qed } from './qed.ts'
 import { renderTable, type Table } from './table.ts'
 
-/** Every suite by name; loaded when it is run. */
+/** Every suite by name. */
 const suites: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   core,
+  qed,
+  'molecules-memory': moleculesMemory,
 }
 
 const usage = `Usage: npm run bench -- <suite> [--json]

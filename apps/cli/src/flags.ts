@@ -23,7 +23,7 @@ export interface Flag {
 }
 
 export type Flags = Readonly<Record<string, Flag>>
-export type FlagValue = string | number | boolean | readonly string[] | undefined
+type FlagValue = string | number | boolean | readonly string[] | undefined
 export type FlagValues = Readonly<Record<string, FlagValue>>
 
 /** The flags as citty shows them in the help. */

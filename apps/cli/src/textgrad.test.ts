@@ -1,47 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import type { RunEvent } from '@textgrad/core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-const main = join(import.meta.dirname, 'main.ts')
-let folder = ''
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'textgrad-cli-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
-
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-/** Types a command line in the test's folder, as `npm run textgrad --` does. */
-function start(
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-): { child: ChildProcess; ended: Promise<Ended> } {
-  const { OPENAI_API_KEY: _, OPENAI_BASE_URL: __, ...rest } = process.env
-  const child = spawn(process.execPath, [main, ...args], {
-    cwd: tmpdir(),
-    env: { ...rest, INIT_CWD: folder, ...env },
-  })
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (chunk) => (out += String(chunk)))
-  child.stderr.on('data', (chunk) => (err += String(chunk)))
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })))
-  return { child, ended }
-}
-
-const textgrad = (...args: readonly string[]): Promise<Ended> => start(args).ended
+import { folder, start, textgrad, type Ended } from './typed.test.support.ts'
 
 function eventsOf({ out }: Ended): RunEvent[] {
   return out
@@ -192,49 +158,6 @@ describe('wrong arguments', () => {
     expect(err.trim().split('\n')).toHaveLength(1)
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(existsSync(join(folder, 'x.csv'))).toBe(false)
-  })
-})
-
-describe('textgrad score molecules', () => {
-  it('answers every row of a CSV in its order', { timeout: 30_000 }, async () => {
-    await writeFile(join(folder, 'in.csv'), 'id,smiles\na,OCC\nb,"bad\nline"\nc,\nd,c1ccccc1O\n')
-    const { code, err } = await textgrad('score', 'molecules', '--in', 'in.csv', '--out', 'out.csv')
-    expect({ code, err }).toEqual({ code: 0, err: `4 rows scored: ${join(folder, 'out.csv')}\n` })
-    const lines = (await readFile(join(folder, 'out.csv'), 'utf8')).split('\n')
-    expect(lines[0]).toBe('id,smiles,canonical,qed,mw,alogp,hba,hbd,psa,rotb,arom,alerts,error')
-    expect(lines[1]).toMatch(/^a,OCC,CCO,0\.406807965655394\d+,46\.069,/)
-    expect(lines.filter((line) => /^[abcd],/.test(line)).map((line) => line[0])).toEqual(['a', 'b', 'c', 'd'])
-  })
-
-  it('takes .smi files and prints JSON lines', { timeout: 30_000 }, async () => {
-    await writeFile(join(folder, 'in.smi'), 'CCO ethanol\nC1CC open ring\n')
-    const { code, out } = await textgrad('score', 'molecules', '--in', 'in.smi', '--json')
-    expect(code).toBe(0)
-    const rows = out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
-    expect(rows[0]).toMatchObject({ smiles: 'CCO', name: 'ethanol', canonical: 'CCO', hbd: 1, error: '' })
-    expect(rows[1]).toMatchObject({
-      smiles: 'C1CC',
-      name: 'open ring',
-      qed: null,
-      error: expect.stringContaining('ring'),
-    })
-  })
-
-  it('leaves no output behind when the input is wrong', { timeout: 30_000 }, async () => {
-    await writeFile(join(folder, 'no-column.csv'), 'id,molecule\na,C\n')
-    const { code, err } = await textgrad('score', 'molecules', '--in', 'no-column.csv', '--out', 'never.csv')
-    expect(code).toBe(2)
-    expect(err).toContain('has no column smiles; it has id, molecule')
-    expect(existsSync(join(folder, 'never.csv'))).toBe(false)
-  })
-
-  it('measures the start without a file', { timeout: 30_000 }, async () => {
-    const { code, out } = await textgrad('score', 'molecules', '--start', 'OCC', '--json')
-    expect(code).toBe(0)
-    expect(JSON.parse(out)).toMatchObject({ candidate: { smiles: 'CCO' }, score: 0.40680796565539457 })
   })
 })
 

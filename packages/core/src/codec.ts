@@ -54,6 +54,6 @@ export function shown<T>(render: (value: T) => string): Codec<T> {
 }
 
 /** A text for an error message: quoted, and cut when it is long. */
-export function quote(value: string, length = 80): string {
+function quote(value: string, length = 80): string {
   return JSON.stringify(value.length > length ? `${value.slice(0, length)}…` : value)
 }

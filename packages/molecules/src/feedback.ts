@@ -1,6 +1,6 @@
 import { feedback, satisfied, type Feedback } from '@textgrad/core'
 
-import { bestValue } from './measures/best-value.ts'
+import { bestValue } from './measures/desirability.ts'
 import type { QedProperties } from './measures/qed-constants.ts'
 import type { QedTerm } from './measures/qed.ts'
 import type { Alert, Assessment } from './rdkit/answer.ts'

@@ -81,7 +81,7 @@ const table = `
 `
 
 /** All moves. */
-export const moves: readonly Move[] = table
+const moves: readonly Move[] = table
   .trim()
   .split('\n')
   .map((line) => {

@@ -1,1 +1,2 @@
-export {}
+export { renderReport } from './report.ts'
+export type { ReportOptions } from './report.ts'

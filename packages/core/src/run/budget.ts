@@ -31,7 +31,7 @@ const nothing: Spend = { calls: 0, tokens: 0, dollars: 0, evaluations: 0 }
 const kinds = ['calls', 'tokens', 'dollars', 'evaluations'] as const
 
 /** Adds two spends. */
-export function addSpend(a: Spend, b: Partial<Spend>): Spend {
+function addSpend(a: Spend, b: Partial<Spend>): Spend {
   return {
     calls: a.calls + (b.calls ?? 0),
     tokens: a.tokens + (b.tokens ?? 0),

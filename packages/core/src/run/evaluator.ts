@@ -35,6 +35,6 @@ export function inProcess(problem: Problem<any>): Evaluator {
 }
 
 /** A candidate that could not be evaluated: worse than all that could, and its error is feedback. */
-export function failedEvaluation(error: string): Evaluation {
+function failedEvaluation(error: string): Evaluation {
   return { score: 0, metrics: {}, feasible: false, feedback: [feedback(error)], error }
 }

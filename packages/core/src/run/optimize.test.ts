@@ -119,6 +119,17 @@ describe('optimize', () => {
     expect(result.best.candidate['word']).toBe('ab')
   })
 
+  it('does not pay again for a candidate that was tried before', async () => {
+    let evaluations = 0
+    const problem = spelling('ab', () => evaluations++)
+    const same = scripted({ reply: ({ about }) => `<${about?.tag}>ab</${about?.tag}>` })
+    const { events, result } = await runAll(problem, { engine: same, steps: 3 })
+    expect([evaluations, result.spent.evaluations]).toEqual([1, 1])
+    expect(events.filter(({ type }) => type === 'revert')).toMatchObject(
+      Array.from({ length: 3 }, () => ({ to: result.best.id, reason: 'it was tried before' })),
+    )
+  })
+
   it('ends at the target, when patience is spent, and after its steps', async () => {
     expect((await runAll(spelling(), { target: 2 })).result).toMatchObject({ status: 'target', steps: 2 })
     const useless = scripted({

@@ -59,6 +59,7 @@ export class Run {
       { candidate: start, parents: [], by: 'start' },
       this.#root.child('start'),
     )
+    this.#known.set(evaluated.id, evaluated)
     this.#pool.push(evaluated)
     this.#best = evaluated
   }
@@ -111,7 +112,7 @@ export class Run {
   async #evaluate(proposal: Proposal, call: Call): Promise<Evaluated> {
     const id = candidateId(proposal.candidate)
     const known = this.#known.get(id)
-    if (known) return known
+    if (known) return { ...known, parents: proposal.parents, by: proposal.by }
     const place = call.child(call.unique(`evaluate-${id}`))
     const evaluation = await place.once(
       'evaluation',
@@ -134,7 +135,7 @@ export class Run {
   async #take(child: Evaluated, call: Call): Promise<boolean> {
     const parent = this.#pool.find(({ id }) => id === child.parents[0]) ?? this.#pool.at(-1)!
     const place = call.child(`take-${child.id}`)
-    if (this.#known.has(child.id) || child.id === this.#pool[0]!.id) {
+    if (this.#known.has(child.id)) {
       await place.emit({ type: 'revert', id: child.id, to: parent.id, reason: 'it was tried before' })
       return false
     }

@@ -3,7 +3,7 @@ import { explainQed, measure, type QedTerm } from '../measures/qed.ts'
 import { graphFromJson } from '../smarts/common-chem.ts'
 import { cuts } from './cuts.ts'
 import { drawSvg, type Drawing } from './draw.ts'
-import type { Refusal } from './guard.ts'
+import { refuse, type Refusal } from './guard.ts'
 import type { Rdkit } from './module.ts'
 import { react } from './reactions.ts'
 import { withMol } from './read.ts'
@@ -71,7 +71,10 @@ function assess(rdkit: Rdkit, smiles: string): Assessment | Refusal {
     properties,
     qed,
     terms,
-    alerts: alerts.map(({ name, occurrences }) => ({ name, atoms: [...new Set(occurrences.flat())] })),
+    alerts: alerts.map(({ name, occurrences }) => ({
+      name,
+      atoms: [...new Set(occurrences.flat())].toSorted((a, b) => a - b),
+    })),
   }
 }
 
@@ -80,8 +83,14 @@ function draw(
   { smiles, width, height, highlightAtoms }: Question & { kind: 'draw' },
 ): Answers['draw'] {
   const drawing = { width, height, ...(highlightAtoms && { highlightAtoms }) }
-  const drawn = withMol(rdkit, smiles, (mol) => drawSvg(mol, drawing))
-  return drawn.ok ? { svg: drawn.value } : drawn
+  try {
+    const drawn = withMol(rdkit, smiles, (mol) => drawSvg(mol, drawing))
+    return drawn.ok ? { svg: drawn.value } : drawn
+  } catch (error) {
+    // Too large to draw is a fact about the molecule, not a failure of the worker.
+    if (error instanceof RangeError) return refuse(error.message)
+    throw error
+  }
 }
 
 function neighbours(

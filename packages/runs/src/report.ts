@@ -1,0 +1,51 @@
+import type { RunEvent } from '@textgrad/core'
+
+import { bestView } from './report/best.ts'
+import { foldRun } from './report/fold.ts'
+import { head, titleOf } from './report/head.ts'
+import { html, trusted } from './report/html.ts'
+import { stepsView } from './report/step.ts'
+import { style } from './report/style.ts'
+import { tiles } from './report/tiles.ts'
+import { trajectoryView } from './report/trajectory.ts'
+
+export interface ReportOptions {
+  /** The heading (default: the name of the task). */
+  readonly title?: string
+}
+
+/** Nothing is loaded and nothing runs, whatever a run may have written into its values. */
+const policy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+
+/**
+ * One HTML file that tells a run: what it was to do, how the score went, the best candidate beside the start,
+ * and every step with its feedback, changes, results, prompts and replies. It needs no network and no script.
+ * The events may be those of a run under way, or of one that was aborted or failed; the same events give the
+ * same bytes.
+ * @throws TypeError if the run's start is not among the events.
+ */
+export function renderReport(events: readonly RunEvent[], options: ReportOptions = {}): string {
+  const model = foldRun(events)
+  const title = options.title ?? titleOf(model)
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${trusted(policy)}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
+        <title>${title}</title>
+        <style>
+          ${trusted(style)}
+        </style>
+      </head>
+      <body>
+        <main>
+          ${head(model, title)}${tiles(model)}${trajectoryView(model)}${bestView(model)}${stepsView(model)}
+        </main>
+      </body>
+    </html>`
+  return `${page.toString()}\n`
+}

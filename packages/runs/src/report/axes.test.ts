@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+
+import { counting, linear } from './axes.ts'
+
+test('a scale has round ticks around its numbers', () => {
+  expect(linear([0.763, 0.95], [0, 100], 5).ticks).toEqual([0.75, 0.8, 0.85, 0.9, 0.95])
+  expect(linear([-7, 12], [0, 100], 4).ticks).toEqual([-10, -5, 0, 5, 10, 15])
+})
+
+test('a scale puts its numbers between its ends', () => {
+  const { at } = linear([0, 10], [200, 0], 5)
+  expect([at(0), at(5), at(10)]).toEqual([200, 100, 0])
+})
+
+test('a scale of one number has room on both sides', () => {
+  const { from, to } = linear([0.5, 0.5], [0, 100], 5)
+  expect(from).toBeLessThan(0.5)
+  expect(to).toBeGreaterThan(0.5)
+})
+
+test('a scale of no numbers, or of huge ones, is still a scale', () => {
+  expect(linear([], [0, 100], 5).ticks.length).toBeGreaterThan(1)
+  expect(linear([1e300, -1e300], [0, 100], 5).ticks.length).toBeGreaterThan(1)
+  expect(linear([Number.NaN, 3, 4], [0, 100], 5).ticks[0]).toBe(3)
+})
+
+test('steps are counted in whole numbers', () => {
+  expect(counting(6, [0, 60], 16).ticks).toEqual([0, 1, 2, 3, 4, 5, 6])
+  expect(counting(40, [0, 60], 6).ticks).toEqual([0, 10, 20, 30, 40])
+})

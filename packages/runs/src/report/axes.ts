@@ -1,0 +1,90 @@
+import { figure } from './figures.ts'
+import { html, type Html } from './html.ts'
+
+/** The place of numbers on an axis. */
+export interface Scale {
+  readonly from: number
+  readonly to: number
+  readonly ticks: readonly number[]
+  readonly at: (value: number) => number
+}
+
+/** A linear scale from numbers to coordinates, widened to round numbers with a tick at each end. */
+export function linear(values: readonly number[], range: readonly [number, number], wanted: number): Scale {
+  const finite = values.filter((value) => Number.isFinite(value))
+  const low = finite.reduce((a, b) => Math.min(a, b), finite[0] ?? 0)
+  const high = finite.reduce((a, b) => Math.max(a, b), finite[0] ?? 1)
+  const margin = high > low ? 0 : Math.abs(high) * 0.1 || 1
+  const step = roundStep((high - low + 2 * margin) / wanted)
+  const first = Math.floor((low - margin) / step + 1e-9)
+  const last = Math.ceil((high + margin) / step - 1e-9)
+  const ticks = Array.from({ length: last - first + 1 }, (_, index) => tidy((first + index) * step))
+  return { ...between(ticks[0]!, ticks.at(-1)!, range), ticks }
+}
+
+/** A linear scale of the whole numbers up to `last`: the steps of a run. */
+export function counting(last: number, range: readonly [number, number], wanted: number): Scale {
+  const step = Math.max(1, roundStep(last / wanted))
+  const ticks = Array.from({ length: Math.floor(last / step) + 1 }, (_, index) => index * step)
+  return { ...between(0, Math.max(last, 1), range), ticks }
+}
+
+function between(from: number, to: number, [start, end]: readonly [number, number]) {
+  return { from, to, at: (value: number) => start + ((value - from) / (to - from)) * (end - start) }
+}
+
+/** The smallest of 1, 2, 5, 10, 20 ... that is not below `step`. */
+function roundStep(step: number): number {
+  const power = 10 ** Math.floor(Math.log10(step))
+  return power * [1, 2, 5, 10].find((factor) => factor * power >= step * (1 - 1e-9))!
+}
+
+function tidy(value: number): number {
+  return Number(value.toPrecision(12))
+}
+
+export interface Frame {
+  readonly width: number
+  readonly height: number
+  readonly x: Scale
+  readonly y: Scale
+  readonly xLabel: string
+  readonly yLabel: string
+}
+
+/** How much room labels take around a plot of a frame. */
+const margin = { top: 26, right: 16, bottom: 40, left: 50 }
+
+/** The axes of a plot: lines across at the ticks of y, numbers at both, the name of y above its axis. */
+export function axes({ width, height, x, y, xLabel, yLabel }: Frame): Html {
+  const [left, right, floor] = [margin.left, width - margin.right, height - margin.bottom]
+  return html`<g class="axes">
+    ${y.ticks.map((tick) => {
+      const at = coordinate(y.at(tick))
+      return html`<line class="grid" x1="${left}" x2="${right}" y1="${at}" y2="${at}" />
+        <text x="${left - 8}" y="${at}" dy="0.32em" text-anchor="end">${figure(tick)}</text>`
+    })}
+    <line class="axis" x1="${left}" x2="${right}" y1="${floor}" y2="${floor}" />
+    ${x.ticks.map(
+      (tick) =>
+        html`<text x="${coordinate(x.at(tick))}" y="${floor + 17}" text-anchor="middle"
+          >${figure(tick)}</text
+        >`,
+    )}
+    <text class="label" x="2" y="13">${yLabel}</text>
+    <text class="label" x="${right}" y="${height - 4}" text-anchor="end">${xLabel}</text>
+  </g>`
+}
+
+/** The scales of a plot of this size over these numbers. */
+export function plotRange({ width, height }: { width: number; height: number }): {
+  x: readonly [number, number]
+  y: readonly [number, number]
+} {
+  return { x: [margin.left, width - margin.right], y: [height - margin.bottom, margin.top] }
+}
+
+/** A number in an SVG: short, and the same on every machine. */
+export function coordinate(value: number): string {
+  return String(Math.round(value * 10) / 10)
+}

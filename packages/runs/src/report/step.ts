@@ -1,0 +1,107 @@
+import type { Metric } from '@textgrad/core'
+
+import { artifactsView, picturesView } from './artifact.ts'
+import { callsView } from './calls.ts'
+import { figure } from './figures.ts'
+import { gradientsView } from './gradients.ts'
+import { html, type Html } from './html.ts'
+import type { RunModel, StepModel, StepState, Told, Trial } from './model.ts'
+import { resultView, verdictMark } from './trial.ts'
+import { updatesView } from './updates.ts'
+import { firstWords, folded, excerpt } from './value.ts'
+
+/** Every step of a run, from the start on. */
+export function stepsView({ beginning, steps, metrics, start }: RunModel): Html {
+  const parameters = Object.keys(start)
+  return html`<section class="steps">
+    <h2>Step by step</h2>
+    ${[beginning, ...steps].map((step) => stepView(step, metrics, parameters))}
+  </section>`
+}
+
+function stepView(step: StepModel, metrics: readonly Metric[], parameters: readonly string[]): Html {
+  const { number, trials, updates } = step
+  const [first, ...others] = trials
+  const feedback = gradientsView(step, parameters)
+  return html`<article class="step" id="step-${number}">
+    <header>
+      <h3>${number === 0 ? 'Start' : `Step ${number}`}</h3>
+      ${stateLine(step)}
+    </header>
+    ${first ? trialView(first, step, { metrics, feedback }) : html`${feedback}${updatesView(updates, undefined)}`}
+    ${others.map((trial) =>
+      folded(
+        html`${verdictMark(trial)} ${firstWords(Object.values(trial.candidate).join(' · '))}`,
+        trialView(trial, step, { metrics, feedback: false }),
+      ),
+    )}
+    ${measuredLine(step.measured)}${step.remarks.map(remark)}${computed(step.forwards)}${callsView(step.calls)}
+  </article>`
+}
+
+interface Around {
+  readonly metrics: readonly Metric[]
+  /** What led to it. */
+  readonly feedback: Html | false
+}
+
+function trialView(trial: Trial, { updates }: StepModel, { metrics, feedback }: Around): Html {
+  return html`<div class="body">
+      <div>${feedback}${updatesView(updates, trial)}${resultView(trial, metrics)}</div>
+      ${picturesView(trial.artifacts)}
+    </div>
+    ${artifactsView(trial.artifacts)}`
+}
+
+const stateWords: Readonly<Record<StepState, string>> = {
+  kept: 'kept',
+  reverted: 'reverted',
+  finished: 'nothing was left to change',
+  'broken off': 'broken off',
+  'in progress': 'in progress',
+}
+
+function stateLine({ state, trials, number }: StepModel): Html {
+  const [first] = trials
+  if (!first) return html`<p class="verdict quiet">${number === 0 ? 'not evaluated' : stateWords[state]}</p>`
+  const kept = trials.filter(({ verdict }) => verdict === 'kept').length
+  const among = trials.length > 1 && ` the best of ${trials.length} candidates, ${kept} kept`
+  return html`<p class="verdict">${verdictMark(first)}<span class="quiet">${among}</span></p>`
+}
+
+function measuredLine(measured: readonly Told<'metric'>[]): Html | false {
+  if (measured.length === 0) return false
+  return html`<ul class="metrics">
+    ${measured.map(
+      ({ name, value, unit }) =>
+        html`<li><span class="name">${name}</span> ${figure(value)}${unit && ` ${unit}`}</li>`,
+    )}
+  </ul>`
+}
+
+function remark(event: StepModel['remarks'][number]): Html {
+  if (event.type === 'note')
+    return html`<div class="remark"><b>Note</b> ${excerpt(event.text, 'prose')}</div>`
+  const { message, cause, stack } = event
+  const more = stack ?? cause
+  return html`<div class="remark warning">
+    <b>Warning</b> ${excerpt(message, 'prose')}${more !== undefined && folded('Cause', excerpt(more, 'code'))}
+  </div>`
+}
+
+/** What the ops made of the values, as far as it is short: the rest stands in the prompts. */
+function computed(forwards: readonly Told<'forward'>[]): Html | false {
+  if (forwards.length === 0) return false
+  return folded(
+    'Computed values',
+    html`<dl class="computed">
+      ${forwards.map(
+        ({ role, op, value, error }) =>
+          html`<div>
+            <dt>${role} · ${op}</dt>
+            <dd>${excerpt(error === undefined ? value : `failed: ${error}`)}</dd>
+          </div>`,
+      )}
+    </dl>`,
+  )
+}
