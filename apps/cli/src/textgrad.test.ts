@@ -186,6 +186,14 @@ describe('the rest', () => {
     expect((await textgrad('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
+  it('does what its README shows', { timeout: 60_000 }, async () => {
+    const readme = await readFile(join(import.meta.dirname, '../README.md'), 'utf8')
+    const lines = readme.split('\n').filter((line) => line.startsWith('textgrad '))
+    expect(lines).toHaveLength(4)
+    for (const line of lines)
+      expect(await textgrad(...line.split(' ').slice(1))).toMatchObject({ code: 0, err: '' })
+  })
+
   it('tasks and doctor tell what is there', { timeout: 20_000 }, async () => {
     expect((await textgrad('tasks', '--json')).out).toBe(
       `${JSON.stringify({ name: 'molecules', summary: 'Design a more drug-like molecule (QED) from a start molecule', rules: true, score: true })}\n`,

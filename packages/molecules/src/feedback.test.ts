@@ -43,7 +43,7 @@ describe('the feedback of QED', () => {
 
   it('is satisfied when nothing is left to gain', async () => {
     const assessment = await assess('CCO')
-    const perfect = { ...assessment, terms: assessment.terms.map((term) => ({ ...term, cost: 0.001 })) }
+    const perfect = { ...assessment, terms: assessment.terms.map((term) => ({ ...term, cost: 0.0005 })) }
     expect(qedFeedback(perfect)).toEqual({ kind: 'satisfied', text: '' })
   })
 })

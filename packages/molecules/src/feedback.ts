@@ -18,7 +18,7 @@ export interface QedData {
 }
 
 /** A loss of QED too small to act on. */
-const negligible = 0.005
+const negligible = 0.001
 
 const names: Readonly<Record<keyof QedProperties, string>> = {
   mw: 'molecular weight',

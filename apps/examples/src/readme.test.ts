@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const packages = join(import.meta.dirname, '../../../packages')
+const folder = mkdtempSync(join(tmpdir(), 'textgrad-examples-'))
+let server: Server
+let url = ''
+
+// The language model is simulated: a server on this machine that answers what OpenAI's would.
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      const content =
+        'The sign under the root is wrong. <IMPROVED_VARIABLE>x = 2 or x = 1/3</IMPROVED_VARIABLE>'
+      response.setHeader('content-type', 'application/json')
+      response.end(
+        JSON.stringify({
+          model: 'simulated',
+          choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+          usage: { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 },
+        }),
+      )
+    })
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+})
+afterAll(() => {
+  server.close()
+  rmSync(folder, { recursive: true })
+})
+
+function runExample(name: string): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`)], {
+    cwd: folder,
+    env: { ...process.env, OPENAI_BASE_URL: url, OPENAI_API_KEY: 'none' },
+  })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (chunk) => (out += String(chunk)))
+  child.stderr.on('data', (chunk) => (err += String(chunk)))
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })))
+}
+
+/** What the example of each package prints. */
+const prints: Readonly<Record<string, RegExp>> = {
+  core: /^x = 2 or x = 1\/3\n$/,
+  engines: /^The sign .* 10\n$/,
+  host: /^\[ 1, 4, 9 \]\n$/,
+  molecules: /^QED 0\.\d{4} .*Drug-likeness \(QED\) of/,
+  runs: /^1 0\.\d+ \{ smiles: /,
+}
+
+describe('the README of every package', () => {
+  const names = readdirSync(packages)
+
+  it('is there, with an example', () => {
+    expect(Object.keys(prints)).toEqual(names)
+  })
+
+  it.each(names)('%s: quotes its example word for word', (name) => {
+    const readme = readFileSync(join(packages, name, 'README.md'), 'utf8')
+    expect(readme).toContain(readFileSync(join(import.meta.dirname, `${name}.ts`), 'utf8'))
+  })
+
+  it.each(names)('%s: has an example that runs', { timeout: 30_000 }, async (name) => {
+    const { code, out, err } = await runExample(name)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(prints[name]!)
+  })
+
+  it('of the project quotes the example of core', () => {
+    const readme = readFileSync(join(packages, '../README.md'), 'utf8')
+    expect(readme).toContain(readFileSync(join(import.meta.dirname, 'core.ts'), 'utf8'))
+  })
+
+  it('leaves the report that the example of runs writes', () => {
+    expect(existsSync(join(folder, 'report.html'))).toBe(true)
+  })
+})

@@ -1,0 +1,3 @@
+import { serve } from '@textgrad/host'
+
+serve((side: number) => side ** 2)
