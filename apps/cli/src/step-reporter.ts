@@ -56,8 +56,9 @@ export class StepReporter {
     this.#cost = this.#cost === undefined || dollars === undefined ? undefined : this.#cost + dollars
   }
 
-  #hear({ kind, text }: EventOf<'gradient'>): void {
-    if (kind === 'feedback' && !this.#feedback.includes(text)) this.#feedback.push(text)
+  #hear({ kind, text, variable, from }: EventOf<'gradient'>): void {
+    // What a loss says itself is the score, which is shown anyway.
+    if (kind === 'feedback' && variable !== from && !this.#feedback.includes(text)) this.#feedback.push(text)
   }
 
   #try({ step, at, candidate, evaluation }: EventOf<'evaluation'>): void {
