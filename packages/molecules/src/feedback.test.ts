@@ -21,11 +21,11 @@ describe('the feedback of QED', () => {
   it('says what costs how much, the costliest first, and which way to change it', async () => {
     const { text, data } = qedFeedback(await assess('CCCCCCCCCCCCOc1ccc(C=O)cc1[N+](=O)[O-]'))
     expect(text).toMatchInlineSnapshot(
-      `"Drug-likeness (QED) of CCCCCCCCCCCCOc1ccc(C=O)cc1[N+](=O)[O-] is 0.189; higher is better. 4 structural alerts cost 0.248: aldehyde (atoms 17 18); nitro group (atoms 21 22 23); acyclic N-N, N-O or O-O bond (atoms 21 23); chain of four atoms outside rings (atoms 1 2 3 4 5 6 7 8 9 10 11 12). Replace or remove them. The number of rotatable bonds, 14, costs 0.118: lower it towards 3. Lipophilicity (ALOGP), 5.7, costs 0.038: lower it towards 2.8. The number of hydrogen-bond donors, 0, costs 0.016: raise it towards 1."`,
+      `"Drug-likeness (QED) of CCCCCCCCCCCCOc1ccc(C=O)cc1[N+](=O)[O-] is 0.189; higher is better. 4 structural alerts cost 0.248: aldehyde (atoms 17 18); nitro group (atoms 21 22 23); acyclic N-N, N-O or O-O bond (atoms 21 23); chain of four atoms outside rings (atoms 1 2 3 4 5 6 7 8 9 10 11 12). Replace or remove them. The number of rotatable bonds, 14, costs 0.118: lower it towards 3. Lipophilicity (ALOGP), 5.7, costs 0.038: lower it towards 2.8. The number of hydrogen-bond donors, 0, costs 0.016: raise it towards 1. The number of aromatic rings, 1, costs 0.003: raise it towards 2. Molecular weight, 335.4, costs 0.002: lower it towards 306."`,
     )
     const { terms } = data as unknown as { terms: { property: string; cost: number; change: string }[] }
-    expect(terms.map(({ property }) => property)).toEqual(['alerts', 'rotb', 'alogp', 'hbd'])
-    expect(terms.map(({ change }) => change)).toEqual(['lower', 'lower', 'lower', 'raise'])
+    expect(terms.map(({ property }) => property)).toEqual(['alerts', 'rotb', 'alogp', 'hbd', 'arom', 'mw'])
+    expect(terms.map(({ change }) => change)).toEqual(['lower', 'lower', 'lower', 'raise', 'raise', 'lower'])
     expect(terms.map(({ cost }) => cost)).toEqual(terms.map(({ cost }) => cost).toSorted((a, b) => b - a))
   })
 
