@@ -19,6 +19,8 @@ export class StepReporter {
   #evaluations = 0
   #cost: number | undefined = 0
   #feedback: string[] = []
+  /** Why a step tried nothing. */
+  #idle = ''
   #tried: { score: number; value: string } | undefined
 
   constructor(screen: Screen, options: ReporterOptions) {
@@ -31,6 +33,7 @@ export class StepReporter {
     else if (event.type === 'generate') this.#count(event)
     else if (event.type === 'gradient') this.#hear(event)
     else if (event.type === 'evaluation') this.#try(event)
+    else if (event.type === 'update') this.#update(event)
     else if (event.type === 'step-end') this.#step(event)
     else if (event.type === 'warning')
       this.#screen.write(this.#screen.style('yellow', `     warning: ${oneLine(event.message)}`))
@@ -59,6 +62,11 @@ export class StepReporter {
   #hear({ kind, text, variable, from }: EventOf<'gradient'>): void {
     // What a loss says itself is the score, which is shown anyway.
     if (kind === 'feedback' && variable !== from && !this.#feedback.includes(text)) this.#feedback.push(text)
+  }
+
+  #update({ outcome, detail }: EventOf<'update'>): void {
+    this.#idle =
+      detail ?? (outcome === 'skipped' ? 'no feedback asked for a change' : 'nothing new was proposed')
   }
 
   #try({ step, at, candidate, evaluation }: EventOf<'evaluation'>): void {
@@ -95,7 +103,7 @@ export class StepReporter {
   }
 
   #line(step: string, verdict: string, at: number): string {
-    const { score, value } = this.#tried ?? { score: Number.NaN, value: 'nothing new was proposed' }
+    const { score, value } = this.#tried ?? { score: Number.NaN, value: this.#idle }
     const cost = this.#cost === undefined ? 'unknown' : `$${this.#cost.toFixed(4)}`
     const facts = [
       String(this.#calls).padStart(5),

@@ -2,9 +2,7 @@ import { TGD, variable } from '@textgrad/core'
 import { chemistry, qed, rules, smiles } from '@textgrad/molecules'
 
 await using rdkit = chemistry()
-await using stack = new AsyncDisposableStack()
-const engine = rules()
-stack.defer(async () => engine[Symbol.asyncDispose]?.())
+await using engine = rules()
 
 const molecule = variable('CCCCCCCCOc1ccc(C=O)cc1', { role: 'a molecule, as SMILES', codec: smiles(rdkit) })
 const optimizer = new TGD([molecule], { engine })

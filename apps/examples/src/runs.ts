@@ -4,7 +4,7 @@ import { gradient, optimize, TGD, type RunEvent } from '@textgrad/core'
 import { molecules, rules } from '@textgrad/molecules'
 import { renderReport } from '@textgrad/runs'
 
-const engine = rules()
+await using engine = rules()
 await using problem = await molecules.setup({ start: 'CCCCCCCC' }, {})
 const strategy = gradient(({ parameters }) => new TGD(parameters, { engine }))
 const events: RunEvent[] = []
@@ -16,5 +16,4 @@ for await (const { step, best } of optimize(problem, {
 })) {
   console.log(step, best.evaluation.score, best.candidate)
 }
-await engine[Symbol.asyncDispose]?.()
 await writeFile('report.html', renderReport(events))

@@ -78,6 +78,7 @@ export type {
   Check,
   ConfigIssue,
   ConfigSchema,
+  DataSet,
   ScoredRow,
   Scorer,
   Task,

@@ -15,6 +15,8 @@ export interface Task<C = any> {
   rules?(config: C): Engine
   /** Measures a file of candidates. */
   readonly score?: Scorer
+  /** Public data that it can use, fetched for the user by address and checksum. */
+  readonly data?: readonly DataSet[]
   /** What the task needs on this machine, and whether it is there. */
   checks?(): Promise<readonly Check[]>
 }
@@ -30,6 +32,13 @@ export interface Scorer<C = any> {
 }
 
 export type ScoredRow = { readonly [column: string]: Json }
+
+export interface DataSet {
+  readonly name: string
+  readonly summary: string
+  readonly licence: string
+  readonly files: readonly { readonly url: string; readonly sha256: string; readonly bytes: number }[]
+}
 
 /** What `textgrad doctor` shows. */
 export interface Check {

@@ -10,7 +10,7 @@ const rdkit = chemistry({ threads: 1 })
 const engine = rules()
 afterAll(async () => {
   await rdkit[Symbol.asyncDispose]()
-  await engine[Symbol.asyncDispose]?.()
+  await engine[Symbol.asyncDispose]()
 })
 
 async function request(value: string, tried: readonly string[] = []): Promise<GenerateRequest> {
@@ -26,7 +26,7 @@ async function request(value: string, tried: readonly string[] = []): Promise<Ge
       value,
       feedback: [qedFeedback(read)],
       constraints: [],
-      history: tried.map((one) => ({ value: one, score: 0, accepted: false })),
+      history: tried.map((one) => ({ value: one, score: 0, accepted: false, feedback: [] })),
       tag: 'NEW',
     },
   }

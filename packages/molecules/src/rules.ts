@@ -14,7 +14,7 @@ const tried = 16
  * feedback names, scores some of them, and proposes the best that was not tried yet. What it scores counts as
  * evaluations, and its reply lists it.
  */
-export function rules(): Engine {
+export function rules(): Engine & AsyncDisposable {
   const rdkit = chemistry({ threads: 1 })
   return {
     id: 'rules/molecules',

@@ -1,5 +1,6 @@
 import type { Codec } from '../codec.ts'
 import { rootCall, type Call } from '../run/call.ts'
+import type { EventBody } from '../run/event.ts'
 import { digest } from '../run/random.ts'
 import type { Op } from './op.ts'
 import { Variable } from './variable.ts'
@@ -34,7 +35,12 @@ export function produce<T>(op: Op, { path }: Call, result: Result<T>): Variable<
 
 /** Tells the run of a new value. */
 export async function announce<T>(made: Variable<T>, place: Call): Promise<Variable<T>> {
-  await place.emit({
+  await place.emit(forwardEvent(made))
+  return made
+}
+
+export function forwardEvent(made: Variable<any>): EventBody {
+  return {
     type: 'forward',
     variable: made.id,
     op: made.op?.name ?? '',
@@ -42,6 +48,5 @@ export async function announce<T>(made: Variable<T>, place: Call): Promise<Varia
     inputs: made.op?.inputs.map((input) => input.id) ?? [],
     value: made.render(),
     ...(made.error && { error: made.error.message }),
-  })
-  return made
+  }
 }

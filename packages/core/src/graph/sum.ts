@@ -1,7 +1,7 @@
 import { text } from '../codec.ts'
 import type { Call } from '../run/call.ts'
 import { isOwnEvaluation, ownEvaluation, type Op } from './op.ts'
-import { announce, placeOf, produce } from './produce.ts'
+import { forwardEvent, placeOf, produce } from './produce.ts'
 import type { Variable } from './variable.ts'
 
 /**
@@ -46,6 +46,6 @@ function join(name: 'sum' | 'aggregate', given: readonly Variable<any>[], call: 
     codec: text,
     value: inputs.map((input) => input.render()).join('\n'),
   })
-  if (call) void announce(made, place)
+  if (call) void place.emit(forwardEvent(made))
   return made
 }

@@ -46,6 +46,8 @@ export interface TriedValue {
   readonly value: string
   readonly score: number
   readonly accepted: boolean
+  /** What its evaluation said of it. */
+  readonly feedback: readonly Feedback[]
 }
 
 export interface GenerateRequest {

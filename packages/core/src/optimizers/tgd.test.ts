@@ -47,6 +47,26 @@ describe('TGD', () => {
     expect(system.value).toBe('new')
   })
 
+  it('always sends a whole prompt, with what was tried and what was said of it (D5, D6)', async () => {
+    const engine = scripted({ reply: () => say('new') })
+    const tried = (value: string, score: number) => ({
+      id: value,
+      step: score,
+      candidate: { answer: value },
+      parents: [],
+      by: 'TGD',
+      evaluation: { score, metrics: {}, feasible: true, feedback: [feedback(`${value} is too loud`)] },
+    })
+    const [old, worse] = [tried('old', 1), tried('worse', 0)]
+    const x = await criticised()
+    await new TGD([x], { engine }).propose(undefined, { step: 2, pool: [old], failed: [worse], best: old })
+    await new TGD([x], { engine }).propose()
+    const [remembering, forgetting] = engine.calls.map(prompt)
+    expect(remembering).toMatch(/<tried>\nworse\n<\/tried>\s+<feedback>\nworse is too loud\n<\/feedback>/)
+    expect(forgetting).toContain('be better')
+    expect(forgetting).not.toContain('worse')
+  })
+
   it('has a prompt that is known', async () => {
     const { engine } = await stepWith([say('new')])
     expect(prompt(engine.calls[0])).toMatchSnapshot()

@@ -141,7 +141,8 @@ function triedValues({ id }: Variable<any>, history: History | undefined): Tried
     .toSorted((a, b) => a.step - b.step)
     .flatMap((one) => {
       const value = one.candidate[id]
-      return value === undefined ? [] : { value, score: one.evaluation.score, accepted: accepted.has(one) }
+      const { score, feedback } = one.evaluation
+      return value === undefined ? [] : { value, score, feedback, accepted: accepted.has(one) }
     })
 }
 

@@ -58,7 +58,13 @@ function triedText(history: readonly TriedValue[]): string {
   if (worse.length === 0) return ''
   return sections(
     'These versions were tried already and were no better; do not repeat them:',
-    ...worse.map(({ value, score }) => sections(`Score ${score}:`, tagged('tried', value))),
+    ...worse.map(({ value, score, feedback }) =>
+      sections(
+        `Score ${score}:`,
+        tagged('tried', value),
+        ...feedback.filter(({ kind }) => kind === 'feedback').map(({ text }) => tagged('feedback', text)),
+      ),
+    ),
   )
 }
 

@@ -58,7 +58,13 @@ export interface CallOptions {
 
 /** The root of a run's calls. Ops that are given no call run as their own root, silently. */
 export function rootCall(options: CallOptions = {}): Call {
-  return new Place(options, options.path ?? '', 0)
+  return new Place(options, { path: options.path ?? '', step: 0, shared: {} })
+}
+
+/** What all calls of a run share. */
+interface Shared {
+  /** Why an event could not be kept: nothing may go on after that. */
+  failure?: { readonly error: unknown }
 }
 
 class Place implements Call {
@@ -66,13 +72,15 @@ class Place implements Call {
   readonly step: number
   readonly signal?: AbortSignal
   readonly #options: CallOptions
+  readonly #shared: Shared
   #random: Random | undefined
   #given: Map<string, number> | undefined
 
-  constructor(options: CallOptions, path: string, step: number) {
+  constructor(options: CallOptions, place: { path: string; step: number; shared: Shared }) {
     this.#options = options
-    this.path = path
-    this.step = step
+    this.#shared = place.shared
+    this.path = place.path
+    this.step = place.step
     if (options.signal) this.signal = options.signal
   }
 
@@ -86,11 +94,18 @@ class Place implements Call {
 
   emit(event: EventBody): void | Promise<void> {
     const { emit, now = Date.now } = this.#options
-    return emit?.({ step: this.step, path: this.path, at: now(), ...event })
+    this.#goOn()
+    const told = emit?.({ step: this.step, path: this.path, at: now(), ...event })
+    // Who does not wait for it, such as a sum, is stopped at the next thing it does.
+    told?.catch((error: unknown) => {
+      this.#shared.failure ??= { error }
+    })
+    return told
   }
 
   child(name: string, { step = this.step, signal }: ChildOptions = {}): Call {
-    return new Place(signal ? { ...this.#options, signal } : this.#options, this.#below(name), step)
+    const place = { path: this.#below(name), step, shared: this.#shared }
+    return new Place(signal ? { ...this.#options, signal } : this.#options, place)
   }
 
   unique(name: string): string {
@@ -102,7 +117,12 @@ class Place implements Call {
 
   async once<T>(key: string, run: () => Promise<T>, once: OnceOptions<T> = {}): Promise<T> {
     this.signal?.throwIfAborted()
+    this.#goOn()
     return commit(this.#options, this.#below(key), { run, ...once })
+  }
+
+  #goOn(): void {
+    if (this.#shared.failure) throw this.#shared.failure.error
   }
 
   #below(name: string): string {

@@ -92,7 +92,7 @@ describe('optimize', () => {
     })
   })
 
-  it('reverts what is no better, remembers it, and goes on from what it had', async () => {
+  it('reverts what is no better, remembers it, and goes on from what it had (D6)', async () => {
     const { result, events, engine } = await runAll(spelling(), { engine: speller([1]) })
     expect(result.best.candidate['word']).toBe('aaaa')
     expect(events.filter(({ type }) => type === 'revert')).toHaveLength(1)
