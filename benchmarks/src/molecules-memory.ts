@@ -1,42 +1,19 @@
-import { chemistry, loadRdkit, type Chemistry } from '@textgrad/molecules'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 
-import { collectedHeap } from './measure.ts'
-import { sampleMolecules } from './sample-molecules.ts'
 import type { Table } from './table.ts'
 
-const first = 5_000
-const last = 100_000
-const atOnce = 64
-
-/** Whether scoring leaks: the memory of the process after 5,000 and after 100,000 molecules, in one worker. */
+/**
+ * Whether scoring leaks: the memory of a process after 5,000 and after 100,000 molecules. The process has a nursery of
+ * fixed size, because V8 lets it grow with the traffic for minutes, which is no leak.
+ */
 export async function moleculesMemory(): Promise<readonly Table[]> {
-  const smiles = sampleMolecules(await loadRdkit())
-  await using rdkit = chemistry({ threads: 1 })
-  await scoreMany(rdkit, smiles, first)
-  const before = residentMegabytes()
-  await scoreMany(rdkit, smiles, last - first)
-  const after = residentMegabytes()
-  return [
-    {
-      name: 'molecules-memory',
-      title: `Resident memory while ${last} molecules are scored`,
-      columns: [`MB after ${first}`, `MB after ${last}`, 'growth MB', 'live WASM handles'],
-      rows: [[before, after, after - before, await rdkit.liveHandles()]],
-    },
-  ]
-}
-
-async function scoreMany(rdkit: Chemistry, smiles: readonly string[], count: number): Promise<void> {
-  for (let done = 0; done < count; done += atOnce) {
-    const batch = Array.from(
-      { length: Math.min(atOnce, count - done) },
-      (_, index) => smiles[(done + index) % smiles.length]!,
-    )
-    await Promise.all(batch.map((one) => rdkit.assess(one)))
-  }
-}
-
-function residentMegabytes(): number {
-  collectedHeap()
-  return Math.round(process.memoryUsage().rss / 1e6)
+  const program = join(import.meta.dirname, 'molecules-memory.program.ts')
+  const measured = spawnSync(process.execPath, ['--expose-gc', '--max-semi-space-size=8', program], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  if (measured.status !== 0)
+    throw new Error(`The measuring process ended with ${measured.status ?? measured.signal}`)
+  return [JSON.parse(measured.stdout) as Table]
 }
