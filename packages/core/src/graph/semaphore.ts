@@ -4,6 +4,7 @@
  */
 export function semaphore(size: number): <T>(run: () => Promise<T>) => Promise<T> {
   if (!(size >= 1)) throw new RangeError(`Expected concurrency to be a number from 1 up, got ${size}`)
+  if (size === Number.POSITIVE_INFINITY) return (run) => run()
   let free = size
   const waiting: (() => void)[] = []
   return async (run) => {

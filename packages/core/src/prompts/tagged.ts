@@ -9,6 +9,8 @@ export function tagged(name: string, content: string): string {
 
 /** `name`, or the first of `name-2`, `name-3` ... that none of the texts holds. */
 export function freeTag(name: string, contents: readonly string[]): string {
+  // Most texts hold no tag at all, and a batch shows thousands of them.
+  if (!contents.some((content) => content.includes('<'))) return name
   const lower = contents.map((content) => content.toLowerCase())
   const taken = (tag: string): boolean =>
     lower.some(
