@@ -56,7 +56,9 @@ describe('backward', () => {
       .filter(({ purpose }) => purpose === 'backward')
       .map((call) => lastUser(call.messages))
     expect(toAnswers).toHaveLength(6)
-    expect(toAnswers.filter((prompt) => prompt.includes('The output above is a judgement'))).toHaveLength(3)
+    expect(
+      toAnswers.filter((prompt) => prompt.includes('The output above judges the text below')),
+    ).toHaveLength(3)
     for (const { value } of losses) expect(toAnswers.some((prompt) => prompt.includes(value))).toBe(true)
     expect(toAnswers.some((prompt) => /<feedback>\s*<\/feedback>/.test(prompt))).toBe(false)
     expect(system.gradients).toHaveLength(3)

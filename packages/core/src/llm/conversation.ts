@@ -64,8 +64,9 @@ function conversationOp(options: ConversationOptions, output: string): Op {
 
   function edge(at: BackwardAt, subject: Variable<any>, index: number): EdgeFeedback {
     if (!subject.requiresGrad) return undefined
-    const isLoss = isOwnEvaluation(at.gradients)
-    if (isLoss && judged.includes(subject)) {
+    const isEnd = isOwnEvaluation(at.gradients)
+    const isJudged = judged.includes(subject)
+    if (isEnd && isJudged) {
       const verdict = readFeedback(output)
       if (verdict?.kind === 'satisfied') return verdict
       if (at.mode !== 'per-edge') return verdict
@@ -75,7 +76,7 @@ function conversationOp(options: ConversationOptions, output: string): Op {
       subject: { role: subject.role, value: subject.render() },
       output: at.output,
       gradients: at.gradients,
-      isLoss,
+      end: isEnd ? (isJudged ? 'judges it' : 'is the result') : undefined,
     })
     const context = { conversation: conversation(), outputRole: at.output.role }
     return at.ask(index, request).then((reply) => reply && { ...reply, context })

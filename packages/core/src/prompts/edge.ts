@@ -21,19 +21,13 @@ export interface EdgePrompt {
   readonly subject: { readonly role: string; readonly value: string }
   readonly output: { readonly role: string }
   readonly gradients: readonly Gradient[]
-  /** The output is itself the judgement, rather than something that was used further on. */
-  readonly isLoss: boolean
+  /** Set when nothing was made from the output: whether it judges this text, or is what is to be improved. */
+  readonly end?: 'judges it' | 'is the result' | undefined
 }
 
 /** Asks for feedback on one input of an op, given what was said of its output. */
 export function edgePrompt(edge: EdgePrompt): Omit<GenerateRequest, 'purpose'> {
-  const { conversation, subject, output, gradients, isLoss } = edge
-  const objective = isLoss
-    ? `The output above is a judgement (${output.role}). The aim is a better judgement next time.`
-    : sections(
-        `The output above was used as: ${output.role}. This was said of it:`,
-        ...gradients.filter(({ kind }) => kind === 'feedback').map(({ text }) => tagged('feedback', text)),
-      )
+  const { conversation, subject } = edge
   return {
     messages: [
       { role: 'system', content: system },
@@ -41,13 +35,26 @@ export function edgePrompt(edge: EdgePrompt): Omit<GenerateRequest, 'purpose'> {
         role: 'user',
         content: sections(
           conversation,
-          objective,
+          objective(edge),
           `Give feedback on the following text, which serves as: ${subject.role}.`,
           tagged('text', subject.value),
         ),
       },
     ],
   }
+}
+
+function objective({ end, output, gradients }: EdgePrompt): string {
+  if (end === 'judges it') {
+    return `The output above judges the text below (${output.role}). The aim is that its next version is judged better.`
+  }
+  if (end === 'is the result')
+    return `The output above is the result (${output.role}). The aim is a better one next time.`
+  const said = gradients.filter(({ kind }) => kind === 'feedback')
+  return sections(
+    `The output above was used as: ${output.role}. This was said of it:`,
+    ...said.map(({ text }) => tagged('feedback', text)),
+  )
 }
 
 export interface Conversation {

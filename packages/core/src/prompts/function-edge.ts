@@ -12,6 +12,7 @@ export interface FunctionEdge {
   /** The input that feedback is wanted on. */
   readonly input: Variable<any>
   readonly gradients: readonly Gradient[]
+  /** Nothing was made from the output: it judges its inputs. */
   readonly isLoss: boolean
 }
 
@@ -30,7 +31,7 @@ export function functionEdgePrompt(edge: FunctionEdge): {
     subject: { role: edge.input.role, value: edge.input.render() },
     output: edge.output,
     gradients: edge.gradients,
-    isLoss: edge.isLoss,
+    end: edge.isLoss ? 'judges it' : undefined,
   })
   return { request, conversation }
 }

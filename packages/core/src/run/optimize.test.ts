@@ -130,6 +130,20 @@ describe('optimize', () => {
     )
   })
 
+  it('evaluates a candidate once that is proposed twice in a step', async () => {
+    let evaluations = 0
+    const strategy = {
+      name: 'twice',
+      next: async () => ['abbb', 'abbb'].map((word) => ({ candidate: { word }, parents: [], by: 'test' })),
+    }
+    const { steps } = await runAll(
+      spelling('bbbb', () => evaluations++),
+      { strategy, steps: 1 },
+    )
+    expect(evaluations).toBe(2)
+    expect(steps[0]!.accepted).toHaveLength(1)
+  })
+
   it('ends at the target, when patience is spent, and after its steps', async () => {
     expect((await runAll(spelling(), { target: 2 })).result).toMatchObject({ status: 'target', steps: 2 })
     const useless = scripted({

@@ -5,7 +5,7 @@ import { rootCall, type Call } from './call.ts'
 import { inProcess, type Evaluator } from './evaluator.ts'
 import type { Best, RunDescription, RunStatus } from './event.ts'
 import type { OptimizeOptions, RunResult, Step } from './optimize.ts'
-import { compareEvaluations, type Problem } from './problem.ts'
+import { compareEvaluations, type Evaluation, type Problem } from './problem.ts'
 
 /** A run under way: what it has tried, and what it tells of it. */
 export class Run {
@@ -18,7 +18,9 @@ export class Run {
   readonly #root: Call
   readonly #pool: Evaluated[] = []
   readonly #failed: Evaluated[] = []
-  readonly #known = new Map<string, Evaluated>()
+  /** The evaluation of each candidate, by its id: what was evaluated once is not paid for again. */
+  readonly #evaluations = new Map<string, Promise<Evaluation>>()
+  readonly #taken = new Set<string>()
   #best: Evaluated | undefined
   #steps = 0
   #stale = 0
@@ -59,7 +61,7 @@ export class Run {
       { candidate: start, parents: [], by: 'start' },
       this.#root.child('start'),
     )
-    this.#known.set(evaluated.id, evaluated)
+    this.#taken.add(evaluated.id)
     this.#pool.push(evaluated)
     this.#best = evaluated
   }
@@ -111,35 +113,35 @@ export class Run {
 
   async #evaluate(proposal: Proposal, call: Call): Promise<Evaluated> {
     const id = candidateId(proposal.candidate)
-    const known = this.#known.get(id)
-    if (known) return { ...known, parents: proposal.parents, by: proposal.by }
-    const place = call.child(call.unique(`evaluate-${id}`))
-    const evaluation = await place.once(
-      'evaluation',
-      () =>
-        this.#evaluator.evaluate(
-          { run: this.#description, seed: call.seed, path: place.path, candidate: proposal.candidate },
-          place,
-        ),
-      {
-        hash: () => id,
-        cost: { purpose: 'score', reserve: { evaluations: 1 }, spent: () => ({ evaluations: 1 }) },
-      },
-    )
-    const evaluated: Evaluated = { ...proposal, id, step: call.step, evaluation }
-    await tell(evaluated, place)
-    return evaluated
+    const evaluation = this.#evaluations.get(id) ?? this.#score(id, proposal, call)
+    this.#evaluations.set(id, evaluation)
+    return { ...proposal, id, step: call.step, evaluation: await evaluation }
+  }
+
+  async #score(id: string, proposal: Proposal, call: Call): Promise<Evaluation> {
+    const place = call.child(`evaluate-${id}`)
+    const { candidate, parents, by } = proposal
+    const job = { run: this.#description, seed: call.seed, path: place.path, candidate }
+    const evaluation = await place.once('evaluation', () => this.#evaluator.evaluate(job, place), {
+      hash: () => id,
+      cost: { purpose: 'score', reserve: { evaluations: 1 }, spent: () => ({ evaluations: 1 }) },
+    })
+    const { artifacts = [], ...rest } = evaluation
+    await place.emit({ type: 'evaluation', id, candidate, evaluation: rest, parents, by })
+    for (const artifact of artifacts)
+      await place.child(artifact.name).emit({ type: 'artifact', id, artifact })
+    return evaluation
   }
 
   /** Lets the gate decide on a candidate; whether it was accepted. */
   async #take(child: Evaluated, call: Call): Promise<boolean> {
     const parent = this.#pool.find(({ id }) => id === child.parents[0]) ?? this.#pool.at(-1)!
     const place = call.child(`take-${child.id}`)
-    if (this.#known.has(child.id)) {
+    if (this.#taken.has(child.id)) {
       await place.emit({ type: 'revert', id: child.id, to: parent.id, reason: 'it was tried before' })
       return false
     }
-    this.#known.set(child.id, child)
+    this.#taken.add(child.id)
     if (compareEvaluations(child.evaluation, this.#best!.evaluation) > 0) this.#best = child
     if (await this.#gate.accept(child, parent, place)) {
       this.#pool.push(child)
@@ -160,14 +162,6 @@ export class Run {
 
 function isBudget(budget: Budget | Partial<Spend> | undefined): budget is Budget {
   return budget !== undefined && 'reserve' in budget
-}
-
-async function tell({ id, candidate, parents, by, evaluation }: Evaluated, place: Call): Promise<void> {
-  const { artifacts = [], ...rest } = evaluation
-  await place.emit({ type: 'evaluation', id, candidate, evaluation: rest, parents, by })
-  for (const artifact of artifacts) {
-    await place.child(artifact.name).emit({ type: 'artifact', id, artifact })
-  }
 }
 
 function asBest({ candidate, evaluation: { score, metrics } }: Evaluated): Best {
