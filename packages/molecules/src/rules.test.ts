@@ -1,4 +1,4 @@
-import { EngineError, feedback, type GenerateRequest } from '@textgrad/core'
+import { EngineError, feedback, type Feedback, type GenerateRequest } from '@textgrad/core'
 import { afterAll, describe, expect, it } from 'vitest'
 
 import { qedFeedback, type QedData } from './feedback.ts'
@@ -48,6 +48,27 @@ describe('the rules engine', () => {
     const first = proposed((await engine.generate(await request('CCCCCC'))).text)
     expect(proposed((await engine.generate(await request('CCCCCC'))).text)).toBe(first)
     expect(proposed((await engine.generate(await request('CCCCCC', [first]))).text)).not.toBe(first)
+  })
+
+  it('goes on from what was tried earlier when a value has no neighbour left', async () => {
+    const asked = await request('CCO')
+    const around: string[] = []
+    for (let seed = 0; seed < 30; seed++) {
+      const tried = around.map((value) => ({ value, score: 0, accepted: false, feedback: [] }))
+      const next = proposed(
+        (await engine.generate({ ...asked, seed, about: { ...asked.about!, history: tried } })).text,
+      )
+      if (next !== 'CCO') around.push(next)
+    }
+    const [earlier, ...others] = around.map((value) => ({
+      value,
+      score: 0,
+      accepted: false,
+      feedback: [] as Feedback[],
+    }))
+    earlier!.feedback = (await request(earlier!.value)).about!.feedback as Feedback[]
+    const stuck = { ...asked, seed: 99, about: { ...asked.about!, history: [earlier!, ...others] } }
+    expect(['CCO', ...around]).not.toContain(proposed((await engine.generate(stuck)).text))
   })
 
   it('keeps the value where it knows no move', async () => {

@@ -7,7 +7,9 @@ import { chemistry, type Chemistry } from './rdkit/chemistry.ts'
 /** How many candidates it scores for itself before it proposes one. */
 const candidates = 12
 /** How many moves it makes candidates with. */
-const tried = 16
+const movesMade = 16
+/** How many values that were tried earlier it may go on from. */
+const fallbacks = 8
 
 /**
  * Improves molecules without a language model: makes neighbours by reactions and cuts that help against what the
@@ -49,25 +51,44 @@ interface Scored {
   readonly qed: number
 }
 
-/** Neighbours that were not tried yet, the best first. */
-async function neighbours(
+/** Neighbours that were not tried yet, the best first: of the value, or where it has none left, of the best tried. */
+async function neighbours(rdkit: Chemistry, about: UpdateFacts, request: GenerateRequest): Promise<Scored[]> {
+  const known = new Set([about.value, ...about.history.map(({ value }) => value)])
+  const tried = about.history.toSorted((a, b) => b.score - a.score).slice(0, fallbacks)
+  for (const base of [about, ...tried]) {
+    const around = await neighboursOf(rdkit, base, request)
+    const fresh = around.filter((smiles) => !known.has(smiles)).slice(0, candidates)
+    if (fresh.length > 0) return score(rdkit, fresh, request)
+  }
+  return []
+}
+
+/** Molecules that a move makes of a value, helpful against what is said of it; in a random order. */
+async function neighboursOf(
   rdkit: Chemistry,
-  { value, feedback, history }: UpdateFacts,
+  { value, feedback }: Pick<UpdateFacts, 'value' | 'feedback'>,
   { seed = 0, path = '', signal }: GenerateRequest,
-): Promise<Scored[]> {
+): Promise<string[]> {
   const data = feedback.flatMap((one) => (isQedData(one.data) ? [one.data] : []))
-  const fitting = data.flatMap(movesFor)
   const { shuffle } = random(seed, path)
-  const reactions = shuffle(fitting)
-    .slice(0, tried)
-    .map(({ reaction }) => reaction)
+  const reactions = shuffle(data.flatMap(movesFor)).slice(0, movesMade)
   const cut = data.some(({ terms }) =>
     terms.some(({ property, change }) => property !== 'arom' && change === 'lower'),
   )
-  const known = new Set(history.map((one) => one.value))
-  const made = await rdkit.neighbours(value, reactions, { cut, signal })
-  const chosen = shuffle(made.filter((smiles) => !known.has(smiles))).slice(0, candidates)
-  const assessed = await Promise.all(chosen.map((smiles) => rdkit.assess(smiles, { signal })))
+  const made = await rdkit.neighbours(
+    value,
+    reactions.map(({ reaction }) => reaction),
+    { cut, signal },
+  )
+  return shuffle(made)
+}
+
+async function score(
+  rdkit: Chemistry,
+  smiles: readonly string[],
+  { signal }: GenerateRequest,
+): Promise<Scored[]> {
+  const assessed = await Promise.all(smiles.map((one) => rdkit.assess(one, { signal })))
   return assessed
     .flatMap((one) => (one.ok ? [{ smiles: one.canonical, qed: one.qed }] : []))
     .toSorted((a, b) => b.qed - a.qed)

@@ -72,7 +72,9 @@ async function* readRows(file: string): AsyncGenerator<Readonly<Record<string, s
     }
     return
   }
-  const rows = stream.pipe(parse({ columns: header(file), bom: true, skip_empty_lines: true, relax_quotes: true }))
+  const rows = stream.pipe(
+    parse({ columns: header(file), bom: true, skip_empty_lines: true, relax_quotes: true }),
+  )
   stream.on('error', (error) => rows.destroy(error))
   yield* rows as AsyncIterable<Record<string, string>>
 }
