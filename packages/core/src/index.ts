@@ -36,6 +36,8 @@ export type {
   RunStatus,
   UpdateOutcome,
 } from './run/event.ts'
+export { graphOf, toDot, toMermaid } from './graph/draw.ts'
+export type { DrawnGraph, DrawnNode, DrawOptions } from './graph/draw.ts'
 export { fn } from './graph/fn.ts'
 export type { FnBackward, FnOptions } from './graph/fn.ts'
 export { FormattedLlmCall } from './llm/formatted-llm-call.ts'
@@ -51,6 +53,8 @@ export type { Attempt, Journal, JournalEntry } from './run/journal.ts'
 export type { Json } from './json.ts'
 export { LlmCall, LlmCall as BlackboxLLM } from './llm/llm-call.ts'
 export type { LlmCallOptions } from './llm/llm-call.ts'
+export { Module } from './llm/module.ts'
+export type { SavedParameters } from './llm/module.ts'
 export { MultiFieldEvaluation } from './llm/multi-field-evaluation.ts'
 export type { MultiFieldOptions } from './llm/multi-field-evaluation.ts'
 export type { BackwardAt, BackwardMode, EdgeFeedback, Op, Passed, PassedFeedback } from './graph/op.ts'

@@ -42,17 +42,19 @@ export function trainableGraph(root: Variable<any>): Map<Variable<any>, Node> {
   return nodes
 }
 
-/** The variables of a graph and the inputs they were made from, inputs first. */
+/**
+ * What a variable was made from and itself, inputs first. Where `within` is given, only how its variables were made
+ * is followed: below anything else nothing can be trained, so its value is shown and its making is not.
+ */
 export function inputsFirst(
   root: Variable<any>,
-  nodes: ReadonlyMap<Variable<any>, unknown>,
+  within?: ReadonlyMap<Variable<any>, unknown>,
 ): Variable<any>[] {
   const done = new Set<Variable<any>>()
   const stack: { variable: Variable<any>; next: number }[] = [{ variable: root, next: 0 }]
   while (stack.length > 0) {
     const top = stack.at(-1)!
-    // Below what is not in the graph nothing can be trained: its value is shown, how it was made is not.
-    const input = nodes.has(top.variable) ? top.variable.op?.inputs[top.next++] : undefined
+    const input = !within || within.has(top.variable) ? top.variable.op?.inputs[top.next++] : undefined
     if (input === undefined) {
       done.add(top.variable)
       stack.pop()

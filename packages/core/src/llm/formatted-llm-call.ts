@@ -2,6 +2,7 @@ import type { Variable } from '../graph/variable.ts'
 import type { Call } from '../run/call.ts'
 import { converse } from './conversation.ts'
 import { asVariable, type LlmCallOptions } from './llm-call.ts'
+import { Module } from './module.ts'
 
 export interface FormattedLlmCallOptions extends LlmCallOptions {
   /** The prompt, with a `{field}` for each input; `{{` and `}}` stand for braces. */
@@ -14,21 +15,18 @@ type Piece = { readonly text: string } | { readonly field: string }
  * A call of a language model whose prompt is put together from named variables, each of which can be trained.
  * @throws TypeError for a template with an unclosed brace.
  */
-export class FormattedLlmCall {
+export class FormattedLlmCall extends Module {
   readonly fields: readonly string[]
   readonly #options: FormattedLlmCallOptions
-  readonly #system: Variable | undefined
+  readonly system: Variable | undefined
   readonly #pieces: readonly Piece[]
 
   constructor(options: FormattedLlmCallOptions) {
+    super()
     this.#options = options
-    this.#system = options.system === undefined ? undefined : asVariable(options.system, 'system prompt')
+    this.system = options.system === undefined ? undefined : asVariable(options.system, 'system prompt')
     this.#pieces = parseTemplate(options.template)
     this.fields = [...new Set(this.#pieces.flatMap((piece) => ('field' in piece ? [piece.field] : [])))]
-  }
-
-  parameters(): readonly Variable[] {
-    return this.#system?.requiresGrad ? [this.#system] : []
   }
 
   /** @throws TypeError when the inputs are not exactly the template's fields. */
@@ -50,8 +48,8 @@ export class FormattedLlmCall {
         engine,
         sampling,
         role: role ?? 'response of the language model',
-        inputs: [...(this.#system ? [this.#system] : []), ...this.fields.map((field) => inputs[field]!)],
-        system: this.#system?.render(),
+        inputs: [...(this.system ? [this.system] : []), ...this.fields.map((field) => inputs[field]!)],
+        system: this.system?.render(),
         input: input.join(''),
       },
       call,

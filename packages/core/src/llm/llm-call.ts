@@ -2,6 +2,7 @@ import { constant, type Variable } from '../graph/variable.ts'
 import type { Call } from '../run/call.ts'
 import { converse } from './conversation.ts'
 import type { Engine, Sampling } from './engine.ts'
+import { Module } from './module.ts'
 
 export interface LlmCallOptions {
   readonly engine: Engine
@@ -16,21 +17,18 @@ export interface LlmCallOptions {
  * A call of a language model: forward gives its reply to the input. Feedback on the reply becomes feedback on
  * the input and the system prompt, one backward call for each that is trainable. Rejects with EngineError.
  */
-export class LlmCall {
+export class LlmCall extends Module {
   readonly engine: Engine
   readonly system: Variable | undefined
   readonly role: string
   readonly sampling: Sampling | undefined
 
   constructor({ engine, system, role, sampling }: LlmCallOptions) {
+    super()
     this.engine = engine
     this.system = system === undefined ? undefined : asVariable(system, 'system prompt')
     this.role = role ?? 'response of the language model'
     this.sampling = sampling
-  }
-
-  parameters(): readonly Variable[] {
-    return this.system?.requiresGrad ? [this.system] : []
   }
 
   forward(input: Variable<any>, call?: Call): Promise<Variable> {

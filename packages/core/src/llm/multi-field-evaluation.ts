@@ -3,6 +3,7 @@ import { criticSystem, fieldsPrompt } from '../prompts/evaluate.ts'
 import type { Call } from '../run/call.ts'
 import { converse } from './conversation.ts'
 import { asVariable } from './llm-call.ts'
+import { Module } from './module.ts'
 import type { LossOptions } from './text-loss.ts'
 
 export interface MultiFieldOptions extends LossOptions {
@@ -11,17 +12,14 @@ export interface MultiFieldOptions extends LossOptions {
 }
 
 /** A loss in words over several named values, such as a question, an answer and the right answer. */
-export class MultiFieldEvaluation {
+export class MultiFieldEvaluation extends Module {
   readonly instruction: Variable
   readonly #options: MultiFieldOptions
 
   constructor(instruction: string | Variable, options: MultiFieldOptions) {
+    super()
     this.instruction = asVariable(instruction, 'instruction of the evaluation')
     this.#options = options
-  }
-
-  parameters(): readonly Variable[] {
-    return this.instruction.requiresGrad ? [this.instruction] : []
   }
 
   /** @throws TypeError when there are not as many values as roles. */

@@ -4,6 +4,7 @@ import type { Call } from '../run/call.ts'
 import { converse } from './conversation.ts'
 import type { Engine, Sampling } from './engine.ts'
 import { asVariable } from './llm-call.ts'
+import { Module } from './module.ts'
 
 export interface LossOptions {
   readonly engine: Engine
@@ -14,17 +15,14 @@ export interface LossOptions {
  * A loss in words: a model judges the prediction by an instruction, which may itself be trained. What it says
  * is the gradient of what it judged.
  */
-export class TextLoss {
+export class TextLoss extends Module {
   readonly instruction: Variable
   readonly #options: LossOptions
 
   constructor(instruction: string | Variable, options: LossOptions) {
+    super()
     this.instruction = asVariable(instruction, 'instruction of the evaluation')
     this.#options = options
-  }
-
-  parameters(): readonly Variable[] {
-    return this.instruction.requiresGrad ? [this.instruction] : []
   }
 
   forward(prediction: Variable<any>, call?: Call): Promise<Variable> {
