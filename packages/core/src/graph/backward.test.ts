@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { number } from '../codec.ts'
 import { LlmCall } from '../llm/llm-call.ts'
-import { TextLoss } from '../llm/text-loss.ts'
+import { TextLoss } from '../losses/text-loss.ts'
 import { TGD } from '../optimizers/tgd.ts'
 import { scripted, type ScriptedEngine } from '../testing/index.ts'
 import { fn } from './fn.ts'

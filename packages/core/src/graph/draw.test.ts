@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { LlmCall } from '../llm/llm-call.ts'
-import { TextLoss } from '../llm/text-loss.ts'
+import { TextLoss } from '../losses/text-loss.ts'
 import { scripted } from '../testing/index.ts'
 import { graphOf, toDot, toMermaid } from './draw.ts'
 import { fn } from './fn.ts'

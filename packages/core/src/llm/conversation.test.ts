@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { EngineError } from '../errors.ts'
 import { constant, variable } from '../graph/variable.ts'
+import { MultiFieldEvaluation } from '../losses/multi-field-evaluation.ts'
+import { TextLoss } from '../losses/text-loss.ts'
 import { budget } from '../run/budget.ts'
 import { rootCall } from '../run/call.ts'
 import type { RunEvent } from '../run/event.ts'
@@ -10,8 +12,6 @@ import { scripted } from '../testing/index.ts'
 import { compose, route } from './engine.ts'
 import { FormattedLlmCall } from './formatted-llm-call.ts'
 import { LlmCall } from './llm-call.ts'
-import { MultiFieldEvaluation } from './multi-field-evaluation.ts'
-import { TextLoss } from './text-loss.ts'
 
 const question = constant('why?', { role: 'question' })
 

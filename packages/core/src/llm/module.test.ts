@@ -4,10 +4,10 @@ import { number } from '../codec.ts'
 import { feedback } from '../graph/gradient.ts'
 import { sum } from '../graph/sum.ts'
 import { constant, variable } from '../graph/variable.ts'
+import { TextLoss } from '../losses/text-loss.ts'
 import { scripted } from '../testing/index.ts'
 import { LlmCall } from './llm-call.ts'
 import { Module } from './module.ts'
-import { TextLoss } from './text-loss.ts'
 
 class Answering extends Module {
   readonly plan = new LlmCall({ engine: scripted(), system: variable('Plan.', { role: 'planner' }) })

@@ -7,7 +7,7 @@ import { sum } from '../graph/sum.ts'
 import { constant, variable, type Variable } from '../graph/variable.ts'
 import type { GenerateRequest, GenerateResult } from '../llm/engine.ts'
 import { LlmCall } from '../llm/llm-call.ts'
-import { TextLoss } from '../llm/text-loss.ts'
+import { TextLoss } from '../losses/text-loss.ts'
 import { scripted } from '../testing/index.ts'
 import { TGD } from './tgd.ts'
 

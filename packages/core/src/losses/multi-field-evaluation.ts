@@ -1,9 +1,9 @@
 import type { Variable } from '../graph/variable.ts'
+import { converse } from '../llm/conversation.ts'
+import { asVariable } from '../llm/llm-call.ts'
+import { Module } from '../llm/module.ts'
 import { criticSystem, fieldsPrompt } from '../prompts/evaluate.ts'
 import type { Call } from '../run/call.ts'
-import { converse } from './conversation.ts'
-import { asVariable } from './llm-call.ts'
-import { Module } from './module.ts'
 import type { LossOptions } from './text-loss.ts'
 
 export interface MultiFieldOptions extends LossOptions {

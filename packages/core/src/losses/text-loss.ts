@@ -1,10 +1,10 @@
 import type { Variable } from '../graph/variable.ts'
+import { converse } from '../llm/conversation.ts'
+import type { Engine, Sampling } from '../llm/engine.ts'
+import { asVariable } from '../llm/llm-call.ts'
+import { Module } from '../llm/module.ts'
 import { criticSystem } from '../prompts/evaluate.ts'
 import type { Call } from '../run/call.ts'
-import { converse } from './conversation.ts'
-import type { Engine, Sampling } from './engine.ts'
-import { asVariable } from './llm-call.ts'
-import { Module } from './module.ts'
 
 export interface LossOptions {
   readonly engine: Engine
