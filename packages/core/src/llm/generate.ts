@@ -30,7 +30,7 @@ export async function generate(
       spent: ({ usage }) => ({
         calls: 1,
         tokens: (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0),
-        dollars: usage.dollars ?? 0,
+        ...(usage.dollars !== undefined && { dollars: usage.dollars }),
         evaluations: usage.evaluations ?? 0,
       }),
     },

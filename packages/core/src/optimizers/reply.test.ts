@@ -11,7 +11,8 @@ describe('lastTagged', () => {
   })
 
   it('keeps inner lines and strips the line breaks of the tags', () => {
-    expect(lastTagged('<T>\n  a\n    b\n</T>', 'T')).toBe('a\n    b')
+    expect(lastTagged('<T>\n  a\n    b\n</T>', 'T')).toBe('  a\n    b')
+    expect(lastTagged('<T> a </T>', 'T')).toBe('a')
   })
 
   it('says what is wrong', () => {

@@ -29,10 +29,7 @@ export function lastTagged(reply: string, tag: string): string {
   throw new ParseError(`the text between <${tag}> and </${tag}> is empty`)
 }
 
-/** Without the line breaks that belong to the tags; spaces inside the first line can be meant. */
+/** Without the line breaks that belong to the tags; the indentation of a first line of several is part of the value. */
 function trimLines(inner: string): string {
-  return inner
-    .replace(/^\s*\n/, '')
-    .replace(/\n\s*$/, '')
-    .trim()
+  return inner.includes('\n') ? inner.replace(/^\s*\n/, '').replace(/\s*$/, '') : inner.trim()
 }

@@ -70,7 +70,13 @@ export async function requestUpdate(
     } catch (error) {
       if (!(error instanceof ParseError)) throw error
       defect = error.message
-      messages.push(...retryMessages(reply.text, defect, targets[0]!.tag))
+      messages.push(
+        ...retryMessages(
+          reply.text,
+          defect,
+          targets.map(({ tag }) => tag),
+        ),
+      )
     }
   }
   return targets.map(({ parameter }) => ({

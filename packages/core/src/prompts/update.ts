@@ -68,14 +68,15 @@ function triedText(history: readonly TriedValue[]): string {
   )
 }
 
-function replyFormat(tag: string): string {
-  return `Write the complete new text between <${tag}> and </${tag}>. It replaces the old one word for word.`
+function replyFormat(...tags: readonly string[]): string {
+  const places = tags.map((tag) => `between <${tag}> and </${tag}>`).join(', ')
+  return `Write the complete new text ${places}. It replaces the old one word for word.`
 }
 
 /** Tells a model what was wrong with its reply. */
-export function retryMessages(reply: string, defect: string, tag: string): Message[] {
+export function retryMessages(reply: string, defect: string, tags: readonly string[]): Message[] {
   return [
     { role: 'assistant', content: reply },
-    { role: 'user', content: sections(`That reply can not be used: ${defect}`, replyFormat(tag)) },
+    { role: 'user', content: sections(`That reply can not be used: ${defect}`, replyFormat(...tags)) },
   ]
 }

@@ -41,7 +41,8 @@ function addSpend(a: Spend, b: Partial<Spend>): Spend {
 }
 
 /**
- * A budget in memory. A kind without a limit is only counted.
+ * A budget in memory. A kind without a limit is only counted. A limit in dollars refuses to go on with an engine that
+ * tells no price: it would never be reached.
  * @throws RangeError if a limit is not a number from 0 up.
  */
 export function budget(limits: Partial<Spend> = {}): Budget {
@@ -60,10 +61,13 @@ export function budget(limits: Partial<Spend> = {}): Budget {
     spent: () => spent,
     total: () => total,
     reserve(spend, purpose) {
-      const committed = addSpend(addSpend(total, reserved), spend)
+      const before = addSpend(total, reserved)
       for (const kind of kinds) {
-        const limit = limits[kind]
-        if (limit !== undefined && (spend[kind] ?? 0) > 0 && committed[kind] > limit) {
+        const limit = limits[kind] ?? Number.POSITIVE_INFINITY
+        const asked = spend[kind] ?? 0
+        // Nobody knows before a call how many tokens and dollars it takes; it needs at least something left.
+        const openEnded = (kind === 'tokens' || kind === 'dollars') && asked === 0 && (spend.calls ?? 0) > 0
+        if ((asked > 0 && before[kind] + asked > limit) || (openEnded && before[kind] >= limit)) {
           throw new BudgetExceeded(`The budget of ${limit} ${kind} is spent: ${total[kind]} used`)
         }
       }
@@ -79,6 +83,9 @@ export function budget(limits: Partial<Spend> = {}): Budget {
           close()
           total = addSpend(total, actual)
           spent[purpose] = addSpend(spent[purpose] ?? nothing, actual)
+          if (limits.dollars !== undefined && (actual.calls ?? 0) > 0 && actual.dollars === undefined) {
+            throw new BudgetExceeded('The budget in dollars can not be kept: the engine tells no price')
+          }
         },
         release: close,
       }

@@ -13,38 +13,44 @@ interface Work<T> extends OnceOptions<T> {
   readonly run: () => Promise<T>
 }
 
-/** Gives the committed result of `path`, or does the work, pays for it and commits it. */
+/** Gives the committed result of `path`, or does the work, commits it and pays for it. */
 export async function commit<T>({ journal, budget }: Kept, path: string, work: Work<T>): Promise<T> {
-  if (!journal) return (await pay(budget, work)).result
-  const hash = work.hash?.() ?? ''
-  const entry = await journal.get(path, hash)
+  const hash = (journal && work.hash?.()) ?? ''
+  const entry = await journal?.get(path, hash)
   if (entry) {
     // What an earlier attempt of this run paid counts against its budget, but is not asked for again.
     if (work.cost) budget?.reserve({}, work.cost.purpose).settle(entry.spent)
     return entry.reply as T
   }
-  const { result, spent } = await pay(budget, work, (reserved) =>
-    journal.intent(path, { hash, attempt: 0, reserved }),
+  const { result, spent, settle } = await pay(budget, work, (reserved) =>
+    journal?.intent(path, { hash, attempt: 0, reserved }),
   )
-  await journal.settle(path, { hash, reply: result as Json, spent })
+  // Kept before it is counted: a budget that ends the run here must not lose what was paid for.
+  await journal?.settle(path, { hash, reply: result as Json, spent })
+  settle()
   return result
+}
+
+interface Paid<T> {
+  readonly result: T
+  readonly spent: Partial<Spend>
+  settle(): void
 }
 
 async function pay<T>(
   budget: Budget | undefined,
   { run, cost }: Work<T>,
-  before?: (reserved: Partial<Spend>) => Promise<void>,
-): Promise<{ result: T; spent: Partial<Spend> }> {
+  before: (reserved: Partial<Spend>) => Promise<void> | undefined,
+): Promise<Paid<T>> {
   const reserved = cost?.reserve ?? {}
   const reservation = cost && budget?.reserve(reserved, cost.purpose)
   try {
-    await before?.(reserved)
+    await before(reserved)
     const result = await run()
     const spent = cost ? cost.spent(result) : {}
-    reservation?.settle(spent)
-    return { result, spent }
+    return { result, spent, settle: () => reservation?.settle(spent) }
   } catch (error) {
-    if (mayBePaid(error)) reservation?.settle(reserved)
+    if (mayBePaid(error)) reservation?.settle({ dollars: 0, ...reserved })
     else reservation?.release()
     throw error
   }

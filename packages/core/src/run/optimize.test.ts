@@ -168,6 +168,19 @@ describe('optimize', () => {
     expect(last(evaluations.events).reason).toBe('The budget of 2 evaluations is spent: 2 used')
   })
 
+  it('ends at once when a limit in dollars can not be kept, with the reply in the journal', async () => {
+    const journal = memoryJournal()
+    const priceless = scripted({ reply: () => ({ text: 'x', usage: { inputTokens: 1, outputTokens: 1 } }) })
+    const { result, events } = await runAll(spelling(), {
+      engine: priceless,
+      journal,
+      budget: { dollars: 1 },
+    })
+    expect(result).toMatchObject({ status: 'budget', spent: { calls: 1 } })
+    expect(last(events).reason).toContain('the engine tells no price')
+    expect(journal.size).toBe(2)
+  })
+
   it('keeps what was evaluated in a step in which the budget ran out', async () => {
     const strategy = {
       name: 'two at once',
