@@ -34,7 +34,7 @@ export async function commit<T>({ journal, budget }: Kept, path: string, work: W
 interface Paid<T> {
   readonly result: T
   readonly spent: Partial<Spend>
-  settle(): void
+  readonly settle: () => void
 }
 
 async function pay<T>(

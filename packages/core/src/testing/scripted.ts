@@ -54,9 +54,13 @@ export function scripted(options: ScriptedOptions = {}): ScriptedEngine {
 /** What a scripted engine answers without a script. */
 export function standardReply(request: GenerateRequest): string {
   if (request.purpose !== 'update') return `reply to ${request.purpose}`
-  const prompt = JSON.stringify(request.messages)
-  const tags = [...prompt.matchAll(/between <([\w-]+)> and/g)].map((match) => match[1]!)
-  return tags.map((tag) => `<${tag}>improved ${request.messages.length}</${tag}>`).join('\n')
+  const { about, messages } = request
+  const tags = about ? [about.tag] : tagsNamedIn(JSON.stringify(messages))
+  return tags.map((tag) => `<${tag}>improved ${messages.length}</${tag}>`).join('\n')
+}
+
+function tagsNamedIn(prompt: string): string[] {
+  return [...prompt.matchAll(/between <([\w-]+)> and/g)].map((match) => match[1]!)
 }
 
 function delay(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
