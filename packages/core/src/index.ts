@@ -95,6 +95,8 @@ export type {
 } from './task.ts'
 export { TextLoss } from './losses/text-loss.ts'
 export type { LossOptions } from './losses/text-loss.ts'
+export { Momentum } from './optimizers/momentum.ts'
+export type { MomentumOptions } from './optimizers/momentum.ts'
 export { TGD } from './optimizers/tgd.ts'
 export type { TGDOptions } from './optimizers/tgd.ts'
 export { constant, variable, Variable } from './graph/variable.ts'

@@ -28,7 +28,7 @@ export class TGD implements Optimizer {
   readonly engine: Engine
   readonly #options: UpdateOptions
 
-  constructor(parameters: readonly Variable<any>[], options: TGDOptions) {
+  constructor(parameters: readonly Variable<any>[], options: TGDOptions & Pick<UpdateOptions, 'past'>) {
     if (parameters.length === 0) throw new TypeError('Expected at least one parameter to optimise')
     for (const { id, requiresGrad, op } of parameters) {
       if (!requiresGrad || op)
@@ -38,7 +38,14 @@ export class TGD implements Optimizer {
     if (!(attempts >= 1)) throw new RangeError(`Expected attempts to be a number from 1 up, got ${attempts}`)
     this.parameters = [...new Set(parameters)]
     this.engine = engine
-    this.#options = { engine, constraints, examples, attempts, sampling }
+    this.#options = {
+      engine,
+      constraints,
+      examples,
+      attempts,
+      sampling,
+      ...(options.past && { past: options.past }),
+    }
   }
 
   zeroGrad(): void {

@@ -5,7 +5,7 @@ import type { Engine, GenerateResult, Message, Sampling, TriedValue, UpdateFacts
 import { generate } from '../llm/generate.ts'
 import { graphUpdatePrompt } from '../prompts/graph.ts'
 import { freeTag } from '../prompts/tagged.ts'
-import { retryMessages, updatePrompt, updateSystem, updateTag } from '../prompts/update.ts'
+import { retryMessages, updatePrompt, updateSystem, updateTag, type PastVersion } from '../prompts/update.ts'
 import type { Call } from '../run/call.ts'
 import type { History } from '../strategies/strategy.ts'
 import { checkConstraints, constraintText, type Constraint } from './constraint.ts'
@@ -18,6 +18,8 @@ export interface UpdateOptions {
   readonly examples: readonly string[]
   readonly attempts: number
   readonly sampling: Sampling | undefined
+  /** The versions of a parameter that its update is reminded of (default: none). */
+  readonly past?: (parameter: Variable<any>, history: History | undefined) => readonly PastVersion[]
 }
 
 /** Parameters that one request rewrites: one, or all of a recorded graph. */
@@ -100,7 +102,7 @@ function withTags({ targets, trace }: UpdateGroup): Target[] {
 function ask(
   { trace }: UpdateGroup,
   targets: readonly Target[],
-  { constraints, examples }: UpdateOptions,
+  { constraints, examples, past }: UpdateOptions,
   history: History | undefined,
 ): { prompt: string; about?: UpdateFacts } {
   const words = constraints.map(constraintText)
@@ -135,6 +137,7 @@ function ask(
     constraints: words,
     examples,
     history: tried,
+    past: past?.(parameter, history) ?? [],
     tag,
   })
   return { prompt, about }

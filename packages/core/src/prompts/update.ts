@@ -12,7 +12,15 @@ export interface UpdatePrompt {
   readonly constraints: readonly string[]
   readonly examples: readonly string[]
   readonly history: readonly TriedValue[]
+  /** Earlier versions that lead to this one, oldest first, for an optimizer with momentum. */
+  readonly past: readonly PastVersion[]
   readonly tag: string
+}
+
+/** A version that a text once had, and what was said of it. */
+export interface PastVersion {
+  readonly value: string
+  readonly feedback: readonly string[]
 }
 
 export const updateSystem = `You improve one text of a larger system by the feedback it has received. The \
@@ -26,11 +34,12 @@ the situations themselves, and do not put the feedback into the text.
 
 /** Asks for a new value of one parameter. The whole value is always shown. */
 export function updatePrompt(prompt: UpdatePrompt): string {
-  const { role, value, gradients, constraints, examples, history, tag } = prompt
+  const { role, value, gradients, constraints, examples, history, past, tag } = prompt
   return sections(
     `The text to improve serves as: ${role}. It reads in full:`,
     tagged('text', value),
     ...gradients.map((gradient, index) => evidence(gradient, index, gradients.length)),
+    pastText(past),
     triedText(history),
     constraints.length > 0 &&
       `The new text must obey:\n${constraints.map((constraint, index) => `${index + 1}. ${constraint}`).join('\n')}`,
@@ -50,6 +59,17 @@ function evidence({ context, text }: Gradient, index: number, of: number): strin
       ),
     `Feedback${number}:`,
     tagged('feedback', text),
+  )
+}
+
+function pastText(past: readonly PastVersion[]): string {
+  if (past.length === 0) return ''
+  return sections(
+    'The text has come this way; its earlier versions, oldest first, with what was said of each:',
+    ...past.map(({ value, feedback }) =>
+      sections(tagged('version', value), ...feedback.map((said) => tagged('feedback', said))),
+    ),
+    'Where the same feedback keeps coming back, the changes so far were too small or of the wrong kind: change more.',
   )
 }
 
