@@ -28,7 +28,7 @@ async function score(chemist: Chemistry, count: number): Promise<void> {
       { length: Math.min(atOnce, count - done) },
       (_, index) => smiles[(done + index) % smiles.length]!,
     )
-    await Promise.all(batch.map((one) => chemist.assess(one)))
+    await Promise.all(batch.map((one) => chemist.measure(one)))
   }
 }
 

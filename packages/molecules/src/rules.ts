@@ -88,7 +88,7 @@ async function score(
   smiles: readonly string[],
   { signal }: GenerateRequest,
 ): Promise<Scored[]> {
-  const assessed = await Promise.all(smiles.map((one) => rdkit.assess(one, { signal })))
+  const assessed = await Promise.all(smiles.map((one) => rdkit.measure(one, { signal })))
   return assessed
     .flatMap((one) => (one.ok ? [{ smiles: one.canonical, qed: one.qed }] : []))
     .toSorted((a, b) => b.qed - a.qed)

@@ -43,7 +43,7 @@ async function scoreRow(
   row: Readonly<Record<string, string>>,
   signal: AbortSignal | undefined,
 ): Promise<ScoredRow> {
-  const read = await rdkit.assess(row['smiles'] ?? '', { signal })
+  const read = await rdkit.measure(row['smiles'] ?? '', { signal })
   if (!read.ok) return { ...row, ...unmeasured, error: read.reason }
   const { canonical, qed, properties } = read
   return { ...row, canonical, qed, ...properties, error: '' }

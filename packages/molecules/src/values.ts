@@ -12,7 +12,7 @@ export function smiles(rdkit: Chemistry): Codec<string> {
         .trim()
         .replace(/^`+|`+$/g, '')
         .trim()
-      const read = await rdkit.assess(text)
+      const read = await rdkit.measure(text)
       if (read.ok) return read.canonical
       throw new ParseError(
         `${JSON.stringify(text.slice(0, 200))} is not a molecule in SMILES: ${read.reason}`,

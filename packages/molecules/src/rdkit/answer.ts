@@ -1,6 +1,9 @@
+import type { Mol } from '@rdkit/rdkit'
+
 import type { QedProperties } from '../measures/qed-constants.ts'
-import { explainQed, measure, type QedTerm } from '../measures/qed.ts'
+import { explainQed, measure, qed, type QedTerm } from '../measures/qed.ts'
 import { graphFromJson } from '../smarts/common-chem.ts'
+import type { Graph } from '../smarts/graph.ts'
 import { cuts } from './cuts.ts'
 import { drawSvg, type Drawing } from './draw.ts'
 import { refuse, type Refusal } from './guard.ts'
@@ -10,7 +13,7 @@ import { withMol } from './read.ts'
 
 /** What the RDKit worker is asked. */
 export type Question =
-  | { readonly kind: 'assess'; readonly smiles: string }
+  | { readonly kind: 'measure' | 'assess'; readonly smiles: string }
   | ({ readonly kind: 'draw'; readonly smiles: string } & Drawing)
   | {
       readonly kind: 'neighbours'
@@ -23,19 +26,24 @@ export type Question =
   | { readonly kind: 'live-handles' }
 
 export interface Answers {
+  measure: Measurement | Refusal
   assess: Assessment | Refusal
   draw: { readonly svg: string } | Refusal
   neighbours: readonly string[]
   'live-handles': number
 }
 
-/** Everything that is known of a molecule: what it is, its drug-likeness, and why. */
-export interface Assessment {
+/** What a molecule is, and its drug-likeness. */
+export interface Measurement {
   readonly ok: true
   /** RDKit's canonical SMILES. */
   readonly canonical: string
   readonly properties: QedProperties
   readonly qed: number
+}
+
+/** Everything that is known of a molecule: its drug-likeness, and why. */
+export interface Assessment extends Measurement {
   readonly terms: readonly QedTerm[]
   readonly alerts: readonly Alert[]
 }
@@ -48,6 +56,7 @@ export interface Alert {
 
 export function answer(rdkit: Rdkit): (question: Question) => Answers[Question['kind']] {
   return (question) => {
+    if (question.kind === 'measure') return measureOnly(rdkit, question.smiles)
     if (question.kind === 'assess') return assess(rdkit, question.smiles)
     if (question.kind === 'draw') return draw(rdkit, question)
     if (question.kind === 'neighbours') return neighbours(rdkit, question)
@@ -55,23 +64,34 @@ export function answer(rdkit: Rdkit): (question: Question) => Answers[Question['
   }
 }
 
+/** Without reasons, which take longer to find than all the rest: for scoring many. */
+function measureOnly(rdkit: Rdkit, smiles: string): Measurement | Refusal {
+  const read = withMol(rdkit, smiles, (mol) => ({ canonical: mol.get_smiles(), graph: graphOf(rdkit, mol) }))
+  if (!read.ok) return read
+  const { canonical, graph } = read.value
+  const properties = measure(graph)
+  return { ok: true, canonical, properties, qed: qed(properties) }
+}
+
+function graphOf(rdkit: Rdkit, mol: Mol): Graph {
+  return graphFromJson(mol.get_json(), (...isotope) => rdkit.isotopeMass(...isotope))
+}
+
 function assess(rdkit: Rdkit, smiles: string): Assessment | Refusal {
   const canonical = withMol(rdkit, smiles, (mol) => mol.get_smiles())
   if (!canonical.ok) return canonical
   // Read anew, so that atoms are counted in the order of the SMILES that everybody sees from here on.
-  const graph = withMol(rdkit, canonical.value, (mol) =>
-    graphFromJson(mol.get_json(), (...isotope) => rdkit.isotopeMass(...isotope)),
-  )
+  const graph = withMol(rdkit, canonical.value, (mol) => graphOf(rdkit, mol))
   if (!graph.ok) return graph
   const properties = measure(graph.value)
-  const { qed, terms, alerts } = explainQed(graph.value, properties)
+  const explained = explainQed(graph.value, properties)
   return {
     ok: true,
     canonical: canonical.value,
     properties,
-    qed,
-    terms,
-    alerts: alerts.map(({ name, occurrences }) => ({
+    qed: explained.qed,
+    terms: explained.terms,
+    alerts: explained.alerts.map(({ name, occurrences }) => ({
       name,
       atoms: [...new Set(occurrences.flat())].toSorted((a, b) => a - b),
     })),

@@ -1,6 +1,6 @@
 import { WorkerError, workerModule, workerPool } from '@textgrad/host'
 
-import type { Answers, Assessment, Question } from './answer.ts'
+import type { Answers, Assessment, Measurement, Question } from './answer.ts'
 import type { Drawing } from './draw.ts'
 import type { Refusal } from './guard.ts'
 
@@ -21,6 +21,8 @@ interface Asked {
  */
 export interface Chemistry extends AsyncDisposable {
   /** Measures a molecule, or says why it is none. */
+  measure(smiles: string, options?: Asked): Promise<Measurement | Refusal>
+  /** Measures a molecule and finds out what costs it drug-likeness, or says why it is none. */
   assess(smiles: string, options?: Asked): Promise<Assessment | Refusal>
   /** An SVG document. */
   draw(smiles: string, drawing: Drawing, options?: Asked): Promise<{ readonly svg: string } | Refusal>
@@ -49,6 +51,7 @@ export function chemistry({ threads, deadline = 20_000 }: ChemistryOptions = {})
   ): Promise<Answers[K]> =>
     (await pool.run(question, asked.signal ? { signal: asked.signal } : {})) as Answers[K]
   return {
+    measure: (smiles, options) => refuseCrash(() => ask({ kind: 'measure', smiles }, options)),
     assess: (smiles, options) => refuseCrash(() => ask({ kind: 'assess', smiles }, options)),
     draw: (smiles, drawing, options) => refuseCrash(() => ask({ kind: 'draw', smiles, ...drawing }, options)),
     neighbours: (smiles, reactions, { cut = false, ...options } = {}) =>
