@@ -6,6 +6,7 @@ import { serve } from './serve.ts'
 export type Request =
   | { do: 'echo'; value?: unknown }
   | { do: 'sleep'; milliseconds: number; value?: unknown }
+  | { do: 'meet'; count: Int32Array; people: number }
   | { do: 'loop' }
   | { do: 'throw' }
   | { do: 'throw-uncloneable' }
@@ -38,6 +39,13 @@ serve<Request, Answer>(async (request) => {
 const deeds: { [D in Request['do']]: (request: Extract<Request, { do: D }>) => unknown } = {
   echo: ({ value }) => value,
   sleep: async ({ milliseconds, value }) => sleep(milliseconds, value),
+  // Returns only when so many workers are at it at the same time.
+  meet: ({ count, people }) => {
+    Atomics.add(count, 0, 1)
+    Atomics.notify(count, 0)
+    for (let here = Atomics.load(count, 0); here < people; here = Atomics.load(count, 0))
+      Atomics.wait(count, 0, here)
+  },
   loop: () => {
     for (;;);
   },

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 import { describe, expect, test } from 'vitest'
 
-import { failure, poolOf, timeSince } from './pool.test.support.ts'
+import { failure, poolOf } from './pool.test.support.ts'
 import type { Request } from './pool.test.worker.ts'
 
 describe('answers', () => {
@@ -27,13 +27,13 @@ describe('answers', () => {
     const alone = await pool.run({ do: 'echo' })
     expect((await pool.run({ do: 'echo' })).thread).toBe(alone.thread)
 
-    await Promise.all(Array.from({ length: 3 }, () => pool.run({ do: 'sleep', milliseconds: 50 })))
-    const start = performance.now()
-    const answers = await Promise.all(
-      Array.from({ length: 6 }, () => pool.run({ do: 'sleep', milliseconds: 300 })),
-    )
-    expect(new Set(answers.map((answer) => answer.thread)).size).toBe(3)
-    expect(timeSince(start)).toBeLessThan(1500)
+    const count = new Int32Array(new SharedArrayBuffer(4))
+    const meet = { do: 'meet', count, people: 3 } as const
+    const met = await Promise.all(Array.from({ length: 3 }, () => pool.run(meet)))
+    const threads = new Set(met.map((answer) => answer.thread))
+    expect(threads.size).toBe(3)
+    const later = await Promise.all(Array.from({ length: 12 }, () => pool.run({ do: 'echo' })))
+    expect(later.every((answer) => threads.has(answer.thread))).toBe(true)
   })
 
   test('bytes survive the way, and data arrives as workerData', async () => {
@@ -89,10 +89,8 @@ describe('abort', () => {
     const running = failure(pool.run({ do: 'loop' }, { signal: controller.signal }))
     const behind = pool.run({ do: 'echo', value: 'behind' })
     await new Promise((resolve) => setTimeout(resolve, 50))
-    const start = performance.now()
     controller.abort()
     expect(await running).toMatchObject({ name: 'AbortError' })
-    expect(timeSince(start)).toBeLessThan(1000)
     expect((await behind).value).toBe('behind')
   })
 
@@ -124,13 +122,11 @@ describe('abort', () => {
 })
 
 describe('dispose', () => {
-  test('rejects running and queued requests as closed, is quick, and may be called twice', async () => {
+  test('rejects running and queued requests as closed, ends the workers, and may be called twice', async () => {
     const pool = poolOf({ size: 1 })
     await pool.run({ do: 'echo' })
     const open = [failure(pool.run({ do: 'loop' })), failure(pool.run({ do: 'echo' }))]
-    const start = performance.now()
     await Promise.all([pool[Symbol.asyncDispose](), pool[Symbol.asyncDispose]()])
-    expect(timeSince(start)).toBeLessThan(2000)
     expect(await Promise.all(open)).toMatchObject([{ kind: 'closed' }, { kind: 'closed' }])
     expect(await failure(pool.run({ do: 'echo' }))).toMatchObject({
       kind: 'closed',

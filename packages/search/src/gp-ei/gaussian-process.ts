@@ -1,4 +1,4 @@
-import { CholeskyDecomposition } from 'ml-matrix'
+import { CholeskyDecomposition, Matrix } from 'ml-matrix'
 
 import { minimize } from '../nelder-mead/minimize.ts'
 import type { Point } from '../space.ts'
@@ -52,9 +52,13 @@ export function fitGaussianProcess(points: Rows, values: Vector): (point: Point)
 
 function model(points: Rows, values: Vector, lengths: Vector): Model | undefined {
   const n = points.length
-  const correlations = points.map((a, i) =>
-    points.map((b, j) => (i === j ? 1 + nugget : matern(a, b, lengths))),
-  )
+  const correlations = Matrix.eye(n, n, 1 + nugget)
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const correlation = matern(points[i]!, points[j]!, lengths)
+      correlations.set(i, j, correlation).set(j, i, correlation)
+    }
+  }
   const cholesky = new CholeskyDecomposition(correlations)
   if (!cholesky.isPositiveDefinite()) return undefined
   const lower = cholesky.lowerTriangularMatrix.to2DArray()

@@ -11,7 +11,7 @@ import { promising } from './promising.ts'
 export interface GpEiOptions {
   /** Candidates of the first step, spread over the space (default: 2·n + 2 for n coordinates). */
   readonly initial?: number
-  /** How many evaluations the model is fitted to at most; the time of a step grows with its cube (default: 200). */
+  /** How many evaluations the model is fitted to at most; the time of a step grows with its cube (default: 128). */
   readonly window?: number
 }
 
@@ -26,7 +26,7 @@ const name = 'gp-ei'
  */
 export function gpEi(options: GpEiOptions = {}): Strategy {
   const initial = options.initial === undefined ? undefined : atLeast('initial', options.initial, 1)
-  const window = atLeast('window', options.window ?? 200, 2)
+  const window = atLeast('window', options.window ?? 128, 2)
   const archiveOf = archiving()
   return {
     name,
