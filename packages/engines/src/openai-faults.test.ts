@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 
 import { EngineError } from '@textgrad/core'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { openai } from './openai.ts'
-import { ask, canary, engineAt, failure, type Sim, simPath, startSim } from './sim.test.support.ts'
+import { ask, canary, engineAt, failure, simOfTests, simPath, startSim } from './sim.test.support.ts'
 
 type Expected = Pick<EngineError, 'kind' | 'retryable' | 'paid'>
 
@@ -61,37 +61,29 @@ const failures: readonly [string, Expected][] = [
 const allOf = (error: unknown) => `${inspect(error, { depth: 20, showHidden: true })}${JSON.stringify(error)}`
 
 describe.skipIf(!simPath)('openai under faults', () => {
-  let sim: Sim
-  beforeAll(async () => {
-    sim = await startSim()
-  })
-  afterAll(() => sim.close())
-  beforeEach(() => {
-    sim.reset()
-    sim.configure({ faults: [], latency: '0' })
-  })
+  const sim = simOfTests()
 
   test.for(failures)('%s is %o, asked once, with a cause and without the key', async ([fault, expected]) => {
-    sim.configure({ faults: [fault] })
-    const error = await failure(engineAt(sim).generate(ask('hello')))
+    sim().configure({ faults: [fault] })
+    const error = await failure(engineAt(sim()).generate(ask('hello')))
     expect(error).toBeInstanceOf(EngineError)
     expect(error).toMatchObject(expected)
     expect(error.message).toMatch(/^openai\/sim-1@127\.0\.0\.1:\d+: \S[^\n]*$/)
     expect(allOf(error)).not.toMatch(/sk-proj|CANARY/)
-    expect(sim.stats().requests).toBe(1)
+    expect(sim().stats().requests).toBe(1)
   })
 
   test('what the server said is in the message', async () => {
-    sim.configure({ faults: ['429', '500'] })
-    const error = await failure(engineAt(sim).generate(ask('hello')))
+    sim().configure({ faults: ['429', '500'] })
+    const error = await failure(engineAt(sim()).generate(ask('hello')))
     expect(error.message).toContain('429 Rate limit reached (simulated).')
     expect(error.cause).toBeInstanceOf(Error)
   })
 
   test.for(['hang', 'hang_paid', 'hang_headers', 'drip:ms=200'])('%s ends at the timeout', async (fault) => {
-    await engineAt(sim).generate(ask('load the SDK'))
-    sim.configure({ faults: [fault] })
-    const error = await failure(engineAt(sim, { timeout: 400 }).generate(ask('hello')))
+    await engineAt(sim()).generate(ask('load the SDK'))
+    sim().configure({ faults: [fault] })
+    const error = await failure(engineAt(sim(), { timeout: 400 }).generate(ask('hello')))
     expect(error).toMatchObject(again('timeout', 'maybe'))
     expect(error.message).toContain('no reply within 400 ms')
   })
@@ -110,8 +102,8 @@ describe.skipIf(!simPath)('openai under faults', () => {
   test.for(['401:message=bad key ${key}', '500:message=proxy log: Bearer ${key}', '400:message=${key}'])(
     'a server that repeats the key (%s) does not get it into any text',
     async (fault) => {
-      sim.configure({ faults: [fault] })
-      const error = await failure(engineAt(sim).generate(ask('hello')))
+      sim().configure({ faults: [fault] })
+      const error = await failure(engineAt(sim()).generate(ask('hello')))
       expect(error.message).toContain('[secret]')
       expect(allOf(error)).not.toMatch(/sk-proj|CANARY/)
     },
@@ -140,35 +132,35 @@ describe.skipIf(!simPath)('openai under faults', () => {
     ['length', { finish: 'length', text: expect.stringMatching(/\S/) }],
     ['empty_content', { finish: 'stop', text: '' }],
   ])('%s is a result: %o', async ([fault, result]) => {
-    sim.configure({ faults: [fault] })
-    expect(await engineAt(sim).generate(ask('hello'))).toMatchObject(result)
+    sim().configure({ faults: [fault] })
+    expect(await engineAt(sim()).generate(ask('hello'))).toMatchObject(result)
   })
 
   test.for(['no_usage', 'usage_zero', 'usage_negative', 'usage_string'])(
     '%s leaves the usage unknown',
     async (fault) => {
-      sim.configure({ faults: [fault] })
-      expect((await engineAt(sim).generate(ask('hello'))).usage).toEqual({})
+      sim().configure({ faults: [fault] })
+      expect((await engineAt(sim()).generate(ask('hello'))).usage).toEqual({})
     },
   )
 
   test('another model that answered is named', async () => {
-    sim.configure({ faults: ['other_model'] })
-    expect((await engineAt(sim).generate(ask('hello'))).model).toBe('sim-1-2099-01-01')
+    sim().configure({ faults: ['other_model'] })
+    expect((await engineAt(sim()).generate(ask('hello'))).model).toBe('sim-1-2099-01-01')
   })
 
   test('odd but sound bodies are read: wrong type, byte order mark, slow pieces, deep and __proto__ extras', async () => {
-    const { text } = await engineAt(sim).generate(ask('hello'))
+    const { text } = await engineAt(sim()).generate(ask('hello'))
     for (const fault of ['wrong_type', 'bom', 'drip:ms=1', 'deep_json:depth=5000', 'proto_key']) {
-      sim.configure({ faults: [fault] })
-      expect((await engineAt(sim).generate(ask('hello'))).text).toBe(text)
+      sim().configure({ faults: [fault] })
+      expect((await engineAt(sim()).generate(ask('hello'))).text).toBe(text)
     }
     expect('polluted' in {}).toBe(false)
   })
 
   test('a lone surrogate becomes U+FFFD, so that a store gives back what it was given', async () => {
-    sim.configure({ faults: ['lone_surrogate'] })
-    const { text } = await engineAt(sim).generate(ask('hello'))
+    sim().configure({ faults: ['lone_surrogate'] })
+    const { text } = await engineAt(sim()).generate(ask('hello'))
     expect(text.isWellFormed()).toBe(true)
     expect(text).toContain('\uFFFD')
   })

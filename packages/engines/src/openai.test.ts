@@ -3,25 +3,17 @@
 import { execFileSync } from 'node:child_process'
 
 import type { Message } from '@textgrad/core'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 import { openai } from './openai.ts'
-import { ask, canary, engineAt, failure, type Sim, simPath, startSim } from './sim.test.support.ts'
+import { ask, canary, engineAt, failure, simOfTests, simPath, startSim } from './sim.test.support.ts'
 
 describe.skipIf(!simPath)('openai', () => {
-  let sim: Sim
-  beforeAll(async () => {
-    sim = await startSim()
-  })
-  afterAll(() => sim.close())
-  beforeEach(() => {
-    sim.reset()
-    sim.configure({ faults: [], latency: '0' })
-  })
-  const bodyOf = (index = 0) => sim.records()[index]?.body
+  const sim = simOfTests()
+  const bodyOf = (index = 0) => sim().records()[index]?.body
 
   test('returns the text, the finish, the usage and the model that answered', async () => {
-    const result = await engineAt(sim).generate(ask('What is a gradient?'))
+    const result = await engineAt(sim()).generate(ask('What is a gradient?'))
     expect(result).toMatchObject({ finish: 'stop', model: 'sim-1' })
     expect(result.text.length).toBeGreaterThan(10)
     expect(result.usage.inputTokens).toBeGreaterThan(0)
@@ -35,12 +27,12 @@ describe.skipIf(!simPath)('openai', () => {
       { role: 'assistant', content: 'Yes.' },
       { role: 'user', content: 'Two?' },
     ]
-    await engineAt(sim).generate({ purpose: 'forward', messages })
+    await engineAt(sim()).generate({ purpose: 'forward', messages })
     expect(bodyOf()).toEqual({ model: 'sim-1', messages })
   })
 
   test('sends the engine’s sampling, unless the request has its own', async () => {
-    const engine = engineAt(sim, { temperature: 0.2, maxTokens: 100, seed: 7 })
+    const engine = engineAt(sim(), { temperature: 0.2, maxTokens: 100, seed: 7 })
     await engine.generate(ask('hello'))
     const sampling = { temperature: 1, topP: 0.5, maxTokens: 50, seed: 8, stop: ['END'] }
     await engine.generate(ask('hello', { sampling }))
@@ -51,7 +43,7 @@ describe.skipIf(!simPath)('openai', () => {
   test.for(['o1', 'o3-mini', 'o4-mini', 'gpt-5', 'gpt-5-mini', 'openai/o3'])(
     'sends %s max_completion_tokens and no temperature',
     async (model) => {
-      await engineAt(sim, { model, temperature: 0, maxTokens: 100 }).generate(ask('hello'))
+      await engineAt(sim(), { model, temperature: 0, maxTokens: 100 }).generate(ask('hello'))
       const messages = [{ role: 'user', content: 'hello' }]
       expect(bodyOf()).toEqual({ model, messages, max_completion_tokens: 100 })
     },
@@ -63,7 +55,7 @@ describe.skipIf(!simPath)('openai', () => {
       { type: 'image', mediaType: 'image/png', bytes: new Uint8Array([0, 137, 80, 78]).subarray(1) },
       { type: 'image', url: 'https://example.org/molecule.png' },
     ] as const
-    await engineAt(sim).generate({ purpose: 'forward', messages: [{ role: 'user', content }] })
+    await engineAt(sim()).generate({ purpose: 'forward', messages: [{ role: 'user', content }] })
     expect(bodyOf()?.['messages']).toMatchObject([
       {
         content: [
@@ -77,34 +69,34 @@ describe.skipIf(!simPath)('openai', () => {
 
   test('an image outside a user message is unsupported, and nothing is sent', async () => {
     const content = [{ type: 'image', url: 'https://example.org/molecule.png' }] as const
-    const reply = engineAt(sim).generate({ purpose: 'forward', messages: [{ role: 'system', content }] })
+    const reply = engineAt(sim()).generate({ purpose: 'forward', messages: [{ role: 'system', content }] })
     expect(await failure(reply)).toMatchObject({ name: 'EngineError', kind: 'unsupported', paid: 'no' })
-    expect(sim.stats().requests).toBe(0)
+    expect(sim().stats().requests).toBe(0)
   })
 
   test('fifty requests at once each get their own answer', async () => {
-    const engine = engineAt(sim)
+    const engine = engineAt(sim())
     const questions = Array.from({ length: 50 }, (_, index) => ask(`question ${index}`))
     const together = await Promise.all(questions.map((question) => engine.generate(question)))
-    const alone = await Promise.all(questions.map((question) => engineAt(sim).generate(question)))
+    const alone = await Promise.all(questions.map((question) => engineAt(sim()).generate(question)))
     expect(together).toEqual(alone)
   })
 
   test('abort of a waiting request rejects with the signal’s reason and hangs up', async () => {
-    sim.configure({ latency: '5000' })
+    sim().configure({ latency: '5000' })
     const controller = new AbortController()
-    const reply = failure(engineAt(sim).generate(ask('hello', { signal: controller.signal })))
-    await vi.waitFor(() => expect(sim.stats().requests).toBe(1), { timeout: 5000 })
+    const reply = failure(engineAt(sim()).generate(ask('hello', { signal: controller.signal })))
+    await vi.waitFor(() => expect(sim().stats().requests).toBe(1), { timeout: 5000 })
     controller.abort()
     expect(await reply).toBe(controller.signal.reason)
-    await vi.waitFor(() => expect(sim.records()[0]?.clientGone).toBe(true))
+    await vi.waitFor(() => expect(sim().records()[0]?.clientGone).toBe(true))
   })
 
   test('abort while the body stands still rejects with the signal’s reason', async () => {
-    sim.configure({ faults: ['hang_headers'] })
+    sim().configure({ faults: ['hang_headers'] })
     const controller = new AbortController()
-    const reply = failure(engineAt(sim).generate(ask('hello', { signal: controller.signal })))
-    await vi.waitFor(() => expect(sim.stats().paid).toBe(1), { timeout: 5000 })
+    const reply = failure(engineAt(sim()).generate(ask('hello', { signal: controller.signal })))
+    await vi.waitFor(() => expect(sim().stats().paid).toBe(1), { timeout: 5000 })
     await new Promise((resolve) => setTimeout(resolve, 50))
     controller.abort()
     expect(await reply).toMatchObject({ name: 'AbortError' })
@@ -113,8 +105,8 @@ describe.skipIf(!simPath)('openai', () => {
   test('an aborted signal sends nothing, and a caller’s own reason is kept', async () => {
     const reason = new Error('no time')
     const signal = AbortSignal.abort(reason)
-    expect(await failure(engineAt(sim).generate(ask('hello', { signal })))).toBe(reason)
-    expect(sim.stats().requests).toBe(0)
+    expect(await failure(engineAt(sim()).generate(ask('hello', { signal })))).toBe(reason)
+    expect(sim().stats().requests).toBe(0)
   })
 
   test('a server on this machine needs no key and gets none', async () => {

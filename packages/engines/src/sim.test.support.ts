@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 
 import type { EngineError, GenerateRequest } from '@textgrad/core'
 import { sharedPath } from '@textgrad/host/testing'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 
 import { openai, type OpenAIOptions } from './openai.ts'
 
@@ -30,6 +31,20 @@ export async function startSim(options: object = {}): Promise<Sim> {
     startSim(options: object): Promise<Sim>
   }
   return module.startSim({ keepBodies: true, ...options })
+}
+
+/** The simulator that all tests of a suite share: started before them, and without faults before each. */
+export function simOfTests(): () => Sim {
+  let sim: Sim | undefined
+  beforeAll(async () => {
+    sim = await startSim()
+  })
+  afterAll(() => sim?.close())
+  beforeEach(() => {
+    sim?.reset()
+    sim?.configure({ faults: [], latency: '0' })
+  })
+  return () => sim!
 }
 
 /** A key of which no part may appear in any text. */

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 
 import { number } from '../codec.ts'
+import { StoreError } from '../errors.ts'
 import { LlmCall } from '../llm/llm-call.ts'
 import { TextLoss } from '../losses/text-loss.ts'
 import { TGD } from '../optimizers/tgd.ts'
+import { rootCall } from '../run/call.ts'
 import { scripted, type ScriptedEngine } from '../testing/index.ts'
 import { fn } from './fn.ts'
 import { feedback, satisfied } from './gradient.ts'
@@ -180,6 +182,17 @@ describe('backward', () => {
     const running = sum(losses).backward({ engine: never, signal: controller.signal })
     controller.abort()
     await expect(running).rejects.toMatchObject({ name: 'AbortError' })
+    expect(system.gradients).toEqual([])
+  })
+
+  it('rejects when an event can not be kept while calls are under way, and leaves no gradient', async () => {
+    const { losses, system } = await batch(scripted(), 3)
+    const full = new StoreError('the disk is full')
+    const call = rootCall({
+      emit: async ({ type }) => (type === 'gradient' ? Promise.reject(full) : undefined),
+    })
+    const running = sum(losses).backward({ engine: scripted({ latency: 20 }), call })
+    await expect(running).rejects.toBe(full)
     expect(system.gradients).toEqual([])
   })
 

@@ -49,7 +49,12 @@ export async function backward(loss: Variable<any>, options: BackwardOptions): P
     merge: (of, gradients) => mergeGroups(of, gradients, options.engine, relative(place, of.id)),
     settled(variable, gradients) {
       if (!options.call) return
-      for (const gradient of gradients) told.push(tell(relative(place, variable.id), variable, gradient))
+      for (const gradient of gradients) {
+        const telling = tell(relative(place, variable.id), variable, gradient)
+        // It is awaited when the wave is through; until then a failure must not count as unhandled.
+        telling.catch(() => {})
+        told.push(telling)
+      }
     },
   }
   try {

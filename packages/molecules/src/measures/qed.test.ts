@@ -1,26 +1,14 @@
 import { requireProgram, sharedPath } from '@textgrad/host/testing'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-import { loadRdkit, type Rdkit } from '../rdkit/module.ts'
+import { graph, rdkit } from '../rdkit/graph.test.support.ts'
 import { askPython, syntheticSmiles } from '../rdkit/python.test.support.ts'
 import { readMolecule } from '../rdkit/read.ts'
-import type { Graph } from '../smarts/graph.ts'
 import { bestValue, desirability } from './desirability.ts'
 import { qedConstants, qedPropertyNames } from './qed-constants.ts'
 import { explainQed, findAlerts, measure, qed } from './qed.ts'
 import { readRows } from './reference.test.support.ts'
 import { structuralAlerts } from './structural-alerts.ts'
-
-let rdkit: Rdkit
-beforeAll(async () => {
-  rdkit = await loadRdkit()
-})
-
-function graph(smiles: string): Graph {
-  const read = readMolecule(rdkit, smiles)
-  if (!read.ok) throw new Error(`${smiles}: ${read.reason}`)
-  return read.value
-}
 
 const aspirin = 'CC(=O)Oc1ccccc1C(=O)O'
 

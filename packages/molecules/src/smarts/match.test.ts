@@ -1,26 +1,15 @@
 import { readFileSync } from 'node:fs'
 
 import { requireProgram, sharedPath } from '@textgrad/host/testing'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { readRows } from '../measures/reference.test.support.ts'
-import { loadRdkit, type Rdkit } from '../rdkit/module.ts'
+import { graph, rdkit } from '../rdkit/graph.test.support.ts'
 import { askPython, syntheticSmiles } from '../rdkit/python.test.support.ts'
 import { readMolecule } from '../rdkit/read.ts'
 import { compile } from './compile.ts'
 import type { Graph } from './graph.ts'
 import { countMatches, hasMatch, matches, matchesAt } from './match.ts'
-
-let rdkit: Rdkit
-beforeAll(async () => {
-  rdkit = await loadRdkit()
-})
-
-function graph(smiles: string): Graph {
-  const read = readMolecule(rdkit, smiles)
-  if (!read.ok) throw new Error(`${smiles}: ${read.reason}`)
-  return read.value
-}
 
 describe('matching SMARTS', () => {
   test('gives atoms in the order of the pattern', () => {
