@@ -1,5 +1,6 @@
 import { ParseError } from './errors.ts'
 import type { Json } from './json.ts'
+import type { Part } from './llm/engine.ts'
 
 /** How a value is shown to a model, and read from what the model wrote. */
 export interface Codec<T> {
@@ -7,6 +8,8 @@ export interface Codec<T> {
   render(value: T): string
   /** Throws ParseError with a message that helps the model to write it rightly. */
   parse(text: string): T | Promise<T>
+  /** The value in parts, where a model is to see images (default: as rendered). Such values are not trained. */
+  parts?(value: T): readonly Part[]
 }
 
 /** Text as it is. */

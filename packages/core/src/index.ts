@@ -1,19 +1,24 @@
 export type { Artifact, Axis, Curve, Row } from './artifact.ts'
 export type { BackwardOptions } from './graph/backward.ts'
 export { budget } from './run/budget.ts'
-export type { Budget, Reservation, Spend, SpendPurpose } from './run/budget.ts'
+export type { Budget, Limits, Reservation, Spend, SpendPurpose } from './run/budget.ts'
 export { rootCall } from './run/call.ts'
 export type { Call, CallOptions, ChildOptions, OnceOptions } from './run/call.ts'
 export { json, number, shown, text } from './codec.ts'
 export type { Codec } from './codec.ts'
 export type { CheckedConstraint, Constraint } from './optimizers/constraint.ts'
 export { DataLoader } from './strategies/data-loader.ts'
+export type { DataLoaderOptions, DataLoaderState } from './strategies/data-loader.ts'
+export { foldProblems, kFold } from './strategies/folds.ts'
+export type { Fold, FoldOptions } from './strategies/folds.ts'
+export { pairedBootstrap, signTest } from './strategies/paired-tests.ts'
 export { compose, route } from './llm/engine.ts'
 export type {
   Engine,
   EngineLayer,
   GenerateRequest,
   GenerateResult,
+  ImagePart,
   Message,
   Part,
   Purpose,
@@ -42,10 +47,28 @@ export { fn } from './graph/fn.ts'
 export type { FnBackward, FnOptions } from './graph/fn.ts'
 export { FormattedLlmCall } from './llm/formatted-llm-call.ts'
 export type { FormattedLlmCallOptions } from './llm/formatted-llm-call.ts'
-export { always, improves } from './strategies/gate.ts'
-export type { Gate } from './strategies/gate.ts'
+export { always, improves, noWorse, significant } from './strategies/gate.ts'
+export type { Gate, SignificantOptions } from './strategies/gate.ts'
 export { feedback, satisfied } from './graph/gradient.ts'
 export type { Feedback, Gradient, Trace, UseContext } from './graph/gradient.ts'
+export { programProblem } from './run/program-problem.ts'
+export type { ItemScore, ProgramProblemOptions } from './run/program-problem.ts'
+export { usesOf } from './graph/uses.ts'
+export type { ParameterUse } from './graph/uses.ts'
+export { image } from './image.ts'
+export type { Consistency } from './graph/consistency.ts'
+export { demonstrations } from './llm/demonstrations.ts'
+export type { Demonstration } from './llm/demonstrations.ts'
+export { ImageQaLoss } from './losses/image-qa-loss.ts'
+export type { ImageQaOptions, ImageQaValues } from './losses/image-qa-loss.ts'
+export { MultiChoiceLoss } from './losses/multi-choice-loss.ts'
+export type { MultiChoiceOptions } from './losses/multi-choice-loss.ts'
+export { MultiFieldTokenParsedEvaluation } from './losses/multi-field-token-parsed-evaluation.ts'
+export type { MultiFieldTokenParsedOptions } from './losses/multi-field-token-parsed-evaluation.ts'
+export { TestLoss } from './losses/test-loss.ts'
+export type { TestLossOptions, TestOutcome, TestReport } from './losses/test-loss.ts'
+export { weighted } from './losses/weighted.ts'
+export type { WeightedLoss } from './losses/weighted.ts'
 export { gradient } from './strategies/gradient.ts'
 export type { GradientOptions } from './strategies/gradient.ts'
 export { memoryJournal } from './run/journal.ts'
@@ -61,7 +84,7 @@ export { MetricLoss } from './losses/metric-loss.ts'
 export type { MetricLossOptions } from './losses/metric-loss.ts'
 export { MultiFieldEvaluation } from './losses/multi-field-evaluation.ts'
 export type { MultiFieldOptions } from './losses/multi-field-evaluation.ts'
-export type { BackwardAt, BackwardMode, EdgeFeedback, Op, Passed, PassedFeedback } from './graph/op.ts'
+export type { BackwardAt, BackwardMode, EdgeFeedback, Op, Passed, PassedFeedback, Use } from './graph/op.ts'
 export { optimize } from './run/optimize.ts'
 export type { OptimizeOptions, RunResult, Step } from './run/optimize.ts'
 export type { Optimizer, ParameterUpdate } from './optimizers/optimizer.ts'
@@ -70,6 +93,7 @@ export type {
   Candidate,
   Dimension,
   Evaluation,
+  ItemChoice,
   ItemEvaluation,
   Metric,
   Objective,
@@ -79,7 +103,7 @@ export type {
 export { random } from './run/random.ts'
 export type { Random } from './run/random.ts'
 export type { ReadOptions, RunStore, StoredEvent } from './run/run-store.ts'
-export type { Evaluated, History, Proposal, Strategy } from './strategies/strategy.ts'
+export type { Evaluate, Evaluated, History, Proposal, Strategy } from './strategies/strategy.ts'
 export { aggregate, sum } from './graph/sum.ts'
 export { validateConfig } from './task.ts'
 export type {

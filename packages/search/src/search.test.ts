@@ -51,8 +51,8 @@ describe.each(strategies)('%s', (_, make, { moves, reached }) => {
   it('keeps nothing between steps but what the history says', async () => {
     const forgetful: Strategy = {
       name: make().name,
-      next: (history, problem, call) =>
-        make().next({ ...history, pool: [...history.pool], failed: [...history.failed] }, problem, call),
+      next: (history, ...rest) =>
+        make().next({ ...history, pool: [...history.pool], failed: [...history.failed] }, ...rest),
     }
     const [a, b] = [await run(valley(), make(), { budget }), await run(valley(), forgetful, { budget })]
     expect(canonicalLog(b.events)).toBe(canonicalLog(a.events))

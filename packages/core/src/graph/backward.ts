@@ -1,24 +1,15 @@
-import type { Engine } from '../llm/engine.ts'
-import { generate } from '../llm/generate.ts'
 import { graphText } from '../prompts/graph.ts'
-import { readFeedback } from '../prompts/satisfied.ts'
 import { rootCall, type Call } from '../run/call.ts'
+import { asker, relative, type AskOptions } from './ask.ts'
 import type { Feedback, Gradient } from './gradient.ts'
-import { ownEvaluation, type BackwardMode } from './op.ts'
+import { ownEvaluation } from './op.ts'
 import { mergeGroups } from './reduce.ts'
-import { semaphore } from './semaphore.ts'
 import { inputsFirst, trainableGraph } from './trainable-graph.ts'
 import type { Variable } from './variable.ts'
 import { runWave, type WaveWork } from './wave.ts'
 
-export interface BackwardOptions {
-  /** Words the feedback of ops that have no exact backward. Not needed where all have. */
-  readonly engine?: Engine
+export interface BackwardOptions extends AskOptions {
   readonly signal?: AbortSignal
-  /** How many calls may be under way at once (default: Infinity). */
-  readonly concurrency?: number
-  /** Default: 'pass-through'. */
-  readonly mode?: BackwardMode
   /** What is said of this loss (default: its own text), such as a person's critique. */
   readonly gradient?: Feedback
   readonly call?: Call
@@ -46,7 +37,7 @@ export async function backward(loss: Variable<any>, options: BackwardOptions): P
   const work: WaveWork = {
     mode: options.mode ?? 'pass-through',
     ask: asker(options, place),
-    merge: (of, gradients) => mergeGroups(of, gradients, options.engine, relative(place, of.id)),
+    merge: (of, gradients) => mergeGroups(of, gradients, options, relative(place, of.id)),
     settled(variable, gradients) {
       if (!options.call) return
       for (const gradient of gradients) {
@@ -74,37 +65,6 @@ function placeOf({ call, signal }: BackwardOptions, stop: AbortSignal): Call {
   const base = call ?? rootCall()
   const signals = [signal, base.signal, stop].filter((one) => one !== undefined)
   return base.child('backward', { signal: signals.length > 1 ? AbortSignal.any(signals) : stop })
-}
-
-/** A place for a variable below `place`, without the steps that both paths share. */
-function relative(place: Call, id: string): Call {
-  const here = place.path.split('/')
-  const there = id.split('/')
-  let shared = 0
-  while (shared < there.length - 1 && here[shared] === there[shared]) shared++
-  return place.child(there.slice(shared).join('/'))
-}
-
-function asker({ engine, concurrency, mode }: BackwardOptions, place: Call): WaveWork['ask'] {
-  const limit = semaphore(concurrency ?? Number.POSITIVE_INFINITY)
-  return (output, input, request) =>
-    limit(async () => {
-      // The recorded graph will say it; here it only has to reach the parameters that something is asked of them.
-      if (mode === 'graph') return { kind: 'feedback', text: '' }
-      if (!engine) {
-        throw new TypeError(
-          `Expected an engine for backward(), because ${output.op?.name} has no exact feedback`,
-        )
-      }
-      const at = relative(place, output.id)
-      const reply = await generate(engine, { ...request, purpose: 'backward' }, at, `edge-${input}`)
-      const read = readFeedback(reply.text)
-      if (!read) {
-        const role = output.op?.inputs[input]?.role
-        await at.emit({ type: 'warning', message: `${engine.id} gave no feedback on: ${role}` })
-      }
-      return read
-    })
 }
 
 async function tell(place: Call, variable: Variable<any>, gradient: Gradient): Promise<void> {

@@ -1,11 +1,12 @@
 import { shown, type Codec } from '../codec.ts'
 import { messageOf, propagates } from '../errors.ts'
-import { functionEdgePrompt } from '../prompts/function-edge.ts'
+import { imagesOf } from '../llm/parts.ts'
+import { functionText } from '../prompts/function-edge.ts'
 import { abortable } from '../run/abortable.ts'
 import type { Call } from '../run/call.ts'
 import { failedOp } from './failure.ts'
 import type { Feedback } from './gradient.ts'
-import { isOwnEvaluation, type BackwardAt, type EdgeFeedback, type Op } from './op.ts'
+import type { BackwardAt, EdgeFeedback, Op, Use } from './op.ts'
 import { announce, placeOf, produce } from './produce.ts'
 import type { Variable } from './variable.ts'
 
@@ -17,6 +18,8 @@ export interface FnOptions<Args extends readonly unknown[], R> {
   /** What the function does, in words; shown to a model that has to word its feedback. */
   readonly purpose?: string
   readonly codec?: Codec<R>
+  /** How a call went, in words, for a model that words feedback (default: the rendered result). */
+  readonly transcript?: (result: R, args: Args) => string
   /**
    * The exact feedback on each input, free of calls; undefined says nothing. Without it the backward engine
    * words the feedback.
@@ -93,7 +96,9 @@ export function fn<const Args extends readonly unknown[], R>(
     const op: Op = {
       name,
       inputs: args,
-      backward: backward ? exact(backward, values, result) : worded(options, args),
+      backward: backward
+        ? exact(backward, values, result)
+        : worded(options, args, options.transcript && (() => options.transcript!(result, values))),
     }
     const made = produce(op, place, { role, codec, value: result })
     return call ? announce(made, place) : made
@@ -119,22 +124,20 @@ function exact<Args extends readonly unknown[], R>(
 function worded<Args extends readonly unknown[], R>(
   { name, purpose, role }: FnOptions<Args, R>,
   inputs: readonly Variable<any>[],
+  account: (() => string) | undefined,
 ): Op['backward'] {
+  // Put together when somebody asks, and then once for all inputs.
+  let written: Use | undefined
+  const use = (output: string): Use =>
+    (written ??= {
+      conversation: functionText({ name, purpose: purpose ?? role, inputs, output }),
+      images: imagesOf(inputs),
+      judges: true,
+    })
   return (at: BackwardAt) =>
     inputs.map((input, index): EdgeFeedback => {
       if (!input.requiresGrad) return undefined
-      const { request, conversation } = functionEdgePrompt({
-        name,
-        purpose: purpose ?? role,
-        inputs,
-        output: at.output,
-        input,
-        gradients: at.gradients,
-        isLoss: isOwnEvaluation(at.gradients),
-      })
-      return at
-        .ask(index, request)
-        .then((reply) => reply && { ...reply, context: { conversation, outputRole: at.output.role } })
+      return at.ask(index, use(account?.() ?? at.output.render()))
     })
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts'
+import type { ImagePart } from '../llm/engine.ts'
 import type { Variable } from './variable.ts'
 
 /**
@@ -22,6 +23,8 @@ export interface Gradient extends Feedback {
   readonly context?: UseContext
   /** The aggregation that it belongs to: gradients of one group are merged where they meet. */
   readonly group?: string
+  /** The share of the whole that the loss it comes from has, from 0 to 1, where losses are weighted. */
+  readonly weight?: number
   /** In 'graph' mode: all that was recorded, shared by the parameters below the loss. */
   readonly trace?: Trace
 }
@@ -30,11 +33,18 @@ export interface Gradient extends Feedback {
 export interface UseContext {
   readonly conversation: string
   readonly outputRole: string
+  /** The images that were shown in it, which it refers to by name. */
+  readonly images?: readonly ImagePart[]
 }
 
 /** A recorded computation as one update call shows it to the model. */
 export interface Trace {
   readonly text: string
+}
+
+/** What was said, with how much it counts. */
+export function weighedText({ text, weight }: Gradient): string {
+  return weight === undefined || weight === 1 ? text : `(counts ${Math.round(100 * weight)} %) ${text}`
 }
 
 export const satisfied: Feedback = { kind: 'satisfied', text: '' }

@@ -1,4 +1,4 @@
-import type { GenerateRequest } from '../llm/engine.ts'
+import type { ImagePart } from '../llm/engine.ts'
 import type { Feedback, Gradient } from './gradient.ts'
 import type { Variable } from './variable.ts'
 
@@ -6,6 +6,8 @@ import type { Variable } from './variable.ts'
 export interface Op {
   readonly name: string
   readonly inputs: readonly Variable<any>[]
+  /** What was asked, where the inputs alone do not tell, as with a model that was sent a template filled in. */
+  readonly input?: string
   /**
    * Feedback for each input, in their order; undefined says nothing. Edges that a model has to word are
    * promises, so that all run at once. Only trainable inputs need an answer.
@@ -15,7 +17,8 @@ export interface Op {
 
 export type EdgeFeedback = Passed | Promise<Passed>
 export type Passed = PassedFeedback | readonly PassedFeedback[] | undefined
-export type PassedFeedback = Feedback & Partial<Pick<Gradient, 'from' | 'context' | 'group' | 'evaluation'>>
+export type PassedFeedback = Feedback &
+  Partial<Pick<Gradient, 'from' | 'context' | 'group' | 'weight' | 'evaluation'>>
 
 export interface BackwardAt {
   readonly output: Variable<any>
@@ -23,7 +26,17 @@ export interface BackwardAt {
   readonly gradients: readonly Gradient[]
   readonly mode: BackwardMode
   /** Asks the backward engine about the edge to an input; undefined when it says nothing. */
-  ask(input: number, request: Omit<GenerateRequest, 'purpose'>): Promise<Feedback | undefined>
+  ask(input: number, use: Use): Promise<PassedFeedback | undefined>
+}
+
+/** How an op used an input, for a model that words feedback on it. */
+export interface Use {
+  /** What was shown and what came of it, as tagged sections. */
+  readonly conversation: string
+  /** The images that the conversation refers to. */
+  readonly images?: readonly ImagePart[]
+  /** Whether the output is a judgement of this input. */
+  readonly judges?: boolean
 }
 
 /**

@@ -1,18 +1,20 @@
-import type { Engine } from '../llm/engine.ts'
-import { generate } from '../llm/generate.ts'
-import { reducePrompt } from '../prompts/reduce.ts'
+import { imageName } from '../llm/parts.ts'
+import { promptLimit } from '../prompts/limit.ts'
 import type { Call } from '../run/call.ts'
-import type { Gradient } from './gradient.ts'
+import type { AskOptions } from './ask.ts'
+import { digestToOne } from './digest.ts'
+import type { Gradient, UseContext } from './gradient.ts'
 import type { Variable } from './variable.ts'
 
 /**
- * Merges the gradients of each aggregation that met on a variable into one, by one 'reduce' call each. The uses
- * that earned them stay with the result. Gradients of no aggregation are left as they are.
+ * Merges the gradients of each aggregation that met on a variable into one, by one 'reduce' call each (more where
+ * they do not fit one prompt). The uses that earned them stay with the result. Gradients of no aggregation are left
+ * as they are.
  */
 export function mergeGroups(
   variable: Variable<any>,
   gradients: readonly Gradient[],
-  engine: Engine | undefined,
+  { engine, promptTokens }: AskOptions,
   place: Call,
 ): Promise<readonly Gradient[]> | undefined {
   const groups = Map.groupBy(
@@ -37,24 +39,36 @@ export function mergeGroups(
 
   async function merge(group: readonly Gradient[], index: number): Promise<Gradient> {
     if (!engine) throw new TypeError('Expected an engine for backward(), because aggregate merges gradients')
-    const request = reducePrompt(
-      variable.role,
-      group.map(({ text }) => text),
+    const text = await digestToOne(
+      group.map((gradient) => gradient.text),
+      {
+        role: variable.role,
+        engine,
+        limit: promptLimit(engine, promptTokens),
+        place: place.child(`reduce-${index}`),
+      },
     )
-    const reply = await generate(engine, { ...request, purpose: 'reduce' }, place, `reduce-${index}`)
-    const contexts = group.flatMap(({ context }) => context ?? [])
+    const context = joined(group.flatMap((gradient) => gradient.context ?? []))
     const { from, group: name } = group[0]!
     return {
       kind: 'feedback',
-      text: reply.text,
+      text,
       from,
       ...(name !== undefined && { group: name }),
-      ...(contexts.length > 0 && {
-        context: {
-          conversation: contexts.map(({ conversation }) => conversation).join('\n\n'),
-          outputRole: [...new Set(contexts.map(({ outputRole }) => outputRole))].join(', '),
-        },
-      }),
+      ...(context && { context }),
     }
+  }
+}
+
+/** Several uses as one. */
+function joined(contexts: readonly UseContext[]): UseContext | undefined {
+  if (contexts.length === 0) return undefined
+  const images = new Map(
+    contexts.flatMap((one) => (one.images ?? []).map((image) => [imageName(image), image])),
+  )
+  return {
+    conversation: contexts.map(({ conversation }) => conversation).join('\n\n'),
+    outputRole: [...new Set(contexts.map(({ outputRole }) => outputRole))].join(', '),
+    ...(images.size > 0 && { images: [...images.values()] }),
   }
 }

@@ -12,12 +12,13 @@ export interface Node {
   missing: number
   /** All that was said of it, once nothing is missing. */
   gradients: readonly Gradient[]
-  /** The aggregation that they were said for. */
-  group: string | undefined
+  /** What they were said for, if all were said for the same: it stays with what comes of them. */
+  kept: Pick<Gradient, 'group' | 'weight'>
 }
 
 const leaf: readonly number[] = []
 const none: readonly Gradient[] = []
+const nothing = {}
 
 /**
  * Everything below `root` that leads to a trainable variable, in the order in which a depth-first walk along
@@ -29,7 +30,7 @@ export function trainableGraph(root: Variable<any>): Map<Variable<any>, Node> {
   while (stack.length > 0) {
     const variable = stack.pop()!
     if (nodes.has(variable)) continue
-    nodes.set(variable, { variable, slots: leaf, arrived: [], missing: 0, gradients: none, group: undefined })
+    nodes.set(variable, { variable, slots: leaf, arrived: [], missing: 0, gradients: none, kept: nothing })
     const inputs = variable.op?.inputs ?? []
     for (let i = inputs.length - 1; i >= 0; i--) {
       if (inputs[i]!.requiresGrad && !nodes.has(inputs[i]!)) stack.push(inputs[i]!)

@@ -115,6 +115,9 @@ function leaf<T>(value: T, { role, name, codec }: VariableOptions<T>, requiresGr
   if (codec === undefined && typeof value !== 'string') {
     throw new TypeError(`Expected a codec for "${role}", because its value is not a string`)
   }
+  if (requiresGrad && codec?.parts) {
+    throw new TypeError(`Expected "${role}" to be made with image() or constant(): images can not be trained`)
+  }
   const by = codec ?? (text as Codec<unknown> as Codec<T>)
   // Constants of one role are told apart by what they hold, so that ops on them have ids of their own.
   const id = name ?? (requiresGrad ? role : `${role}#${digest(by.render(value))}`)

@@ -1,20 +1,24 @@
-import type { GenerateRequest } from '../llm/engine.ts'
-import { satisfied, type Feedback, type Gradient } from './gradient.ts'
-import type { BackwardMode, EdgeFeedback, Passed, PassedFeedback } from './op.ts'
+import { satisfied, type Gradient } from './gradient.ts'
+import type { BackwardMode, EdgeFeedback, Passed, PassedFeedback, Use } from './op.ts'
 import type { Node } from './trainable-graph.ts'
 import type { Variable } from './variable.ts'
 
 export interface WaveWork {
   readonly mode: BackwardMode
   /** Answers an op that asks the backward engine about one of its inputs. */
-  ask(output: Variable<any>, input: number, request: AskRequest): Promise<Feedback | undefined>
+  ask(edge: Edge, use: Use): Promise<PassedFeedback | undefined>
   /** Merges what belongs together before it goes further; undefined if there is nothing to merge. */
   merge(of: Variable<any>, gradients: readonly Gradient[]): Promise<readonly Gradient[]> | undefined
   /** Is told when all that is said of a variable is known. */
   settled(variable: Variable<any>, gradients: readonly Gradient[]): void
 }
 
-type AskRequest = Omit<GenerateRequest, 'purpose'>
+/** What connects an output to one of its inputs, and what was said of the output. */
+export interface Edge {
+  readonly output: Variable<any>
+  readonly input: number
+  readonly gradients: readonly Gradient[]
+}
 
 /**
  * Lets feedback run from `root` to the leaves. A variable goes on when every edge into it has answered; its own
@@ -40,7 +44,7 @@ export function runWave(
 
     const goOn = (node: Node, gradients: readonly Gradient[]): void => {
       node.gradients = gradients
-      node.group = gradients.find(({ group }) => group !== undefined)?.group
+      node.kept = keptBy(gradients)
       work.settled(node.variable, gradients)
       if (!node.variable.op) return
       const edges = edgesOf(node, work)
@@ -97,18 +101,27 @@ function edgesOf({ variable, gradients }: Node, work: WaveWork): readonly EdgeFe
     output: variable,
     gradients: asked,
     mode: work.mode,
-    ask: (input, request) => work.ask(variable, input, request),
+    ask: (input, use) => work.ask({ output: variable, input, gradients: asked }, use),
   })
 }
 
 const none: readonly Gradient[] = []
+const nothing: Node['kept'] = {}
 
 /** What was passed along an edge, with where it came from; what was said for an aggregation stays with it. */
-function gradientsOf(passed: Passed, { variable: from, group }: Node): readonly Gradient[] {
+function gradientsOf(passed: Passed, { variable: from, kept }: Node): readonly Gradient[] {
   if (passed === undefined) return none
-  const inherited = group === undefined ? { from } : { from, group }
+  const inherited = { from, ...kept }
   if (isMany(passed)) return passed.map((one) => ({ ...inherited, ...one }))
   return [{ ...inherited, ...passed }]
+}
+
+function keptBy(gradients: readonly Gradient[]): Node['kept'] {
+  const group = gradients.find((one) => one.group !== undefined)?.group
+  const weight = gradients[0]?.weight
+  const alike = weight !== undefined && gradients.every((one) => one.weight === weight)
+  if (group === undefined && !alike) return nothing
+  return { ...(group !== undefined && { group }), ...(alike && { weight }) }
 }
 
 function isMany(passed: NonNullable<Passed>): passed is readonly PassedFeedback[] {

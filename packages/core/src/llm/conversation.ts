@@ -4,11 +4,13 @@ import { failedOp } from '../graph/failure.ts'
 import { isOwnEvaluation, type BackwardAt, type EdgeFeedback, type Op } from '../graph/op.ts'
 import { announce, placeOf, produce } from '../graph/produce.ts'
 import type { Variable } from '../graph/variable.ts'
-import { conversationText, edgePrompt } from '../prompts/edge.ts'
+import { conversationText } from '../prompts/edge.ts'
 import { readFeedback } from '../prompts/satisfied.ts'
 import type { Call } from '../run/call.ts'
+import type { Demonstration } from './demonstrations.ts'
 import type { Engine, Message, Purpose, Sampling } from './engine.ts'
 import { generate } from './generate.ts'
+import { imagesOf, inOrder } from './parts.ts'
 
 export interface ConversationOptions {
   /** The op's name. */
@@ -22,7 +24,10 @@ export interface ConversationOptions {
   /** The inputs that the reply judges: in 'pass-through' the judgement itself is their feedback. */
   readonly judged?: readonly Variable<any>[]
   readonly system?: string | undefined
-  readonly input: string
+  /** Shown before the input as turns of the conversation. */
+  readonly examples?: Variable<readonly Demonstration[]> | undefined
+  /** What is asked, piece after piece; images stand where their variables do. */
+  readonly asked: readonly (string | Variable<any>)[]
 }
 
 /** One call of a model as an op: what every module that talks to a model is made of. */
@@ -40,8 +45,7 @@ export async function converse(
   return call ? announce(made, place) : made
 
   async function ask(): Promise<Variable<string>> {
-    const messages: Message[] = [{ role: 'user', content: options.input }]
-    if (options.system !== undefined) messages.unshift({ role: 'system', content: options.system })
+    const messages = messagesOf(options)
     const request = { purpose, messages, ...(sampling && { sampling }) }
     const reply = await generate(engine, request, place, 'forward')
     if (reply.finish === 'refused') {
@@ -55,30 +59,36 @@ export async function converse(
   }
 }
 
+function messagesOf({ system, examples, asked }: ConversationOptions): Message[] {
+  return [
+    ...(system === undefined ? [] : [{ role: 'system' as const, content: system }]),
+    ...(examples?.value ?? []).flatMap(({ input, output }): Message[] => [
+      { role: 'user', content: input },
+      { role: 'assistant', content: output },
+    ]),
+    { role: 'user', content: inOrder(asked) },
+  ]
+}
+
 function conversationOp(options: ConversationOptions, output: string): Op {
-  const { name, inputs, judged = [], system, input } = options
+  const { name, inputs, judged = [] } = options
+  // As it was when it was made: later changes of its variables do not change its history.
+  const { system } = options
+  const examples = options.examples?.value
+  const input = options.asked.map(String).join('')
   // Put together when somebody asks: most feedback passes through a loss without it.
   let written: string | undefined
-  const conversation = (): string => (written ??= conversationText({ system, input, output }))
-  return { name, inputs, backward: (at) => inputs.map((one, index) => edge(at, one, index)) }
+  const conversation = (): string => (written ??= conversationText({ system, examples, input, output }))
+  return { name, inputs, input, backward: (at) => inputs.map((one, index) => edge(at, one, index)) }
 
   function edge(at: BackwardAt, subject: Variable<any>, index: number): EdgeFeedback {
     if (!subject.requiresGrad) return undefined
-    const isEnd = isOwnEvaluation(at.gradients)
-    const isJudged = judged.includes(subject)
-    if (isEnd && isJudged) {
+    const judges = judged.includes(subject)
+    if (judges && isOwnEvaluation(at.gradients)) {
       const verdict = readFeedback(output)
       if (verdict?.kind === 'satisfied') return verdict
       if (at.mode !== 'per-edge') return verdict
     }
-    const request = edgePrompt({
-      conversation: conversation(),
-      subject: { role: subject.role, value: subject.render() },
-      output: at.output,
-      gradients: at.gradients,
-      end: isEnd ? (isJudged ? 'judges it' : 'is the result') : undefined,
-    })
-    const context = { conversation: conversation(), outputRole: at.output.role }
-    return at.ask(index, request).then((reply) => reply && { ...reply, context })
+    return at.ask(index, { conversation: conversation(), images: imagesOf(inputs), judges })
   }
 }

@@ -5,8 +5,9 @@ import type { Spend } from '../run/budget.ts'
 export type Purpose = 'forward' | 'evaluate' | 'backward' | 'reduce' | 'update'
 
 /** Text, or an image as bytes or by address. */
-export type Part =
-  | { readonly type: 'text'; readonly text: string }
+export type Part = { readonly type: 'text'; readonly text: string } | ImagePart
+
+export type ImagePart =
   | { readonly type: 'image'; readonly mediaType: string; readonly bytes: Uint8Array }
   | { readonly type: 'image'; readonly url: string }
 
@@ -108,11 +109,15 @@ export function compose(engine: Engine, ...layers: readonly EngineLayer[]): Engi
 /** One engine that passes each request on by its purpose. */
 export function route(engines: { default: Engine } & Partial<Record<Purpose, Engine>>): Engine {
   const all = [...new Set(Object.values(engines))]
+  const windows = all.flatMap(({ limits }) => limits?.contextTokens ?? [])
   return {
     id: Object.entries(engines)
       .map(([purpose, engine]) => (purpose === 'default' ? engine.id : `${purpose}=${engine.id}`))
       .join(','),
     atMost: Object.assign({}, ...all.map(({ atMost }) => atMost)) as Partial<Spend>,
+    // What fits the smallest of them fits all.
+    ...(windows.length > 0 && { limits: { contextTokens: Math.min(...windows) } }),
+    ...(all.every(({ structured }) => structured) && { structured: true }),
     generate: (request) => (engines[request.purpose] ?? engines.default).generate(request),
     async [Symbol.asyncDispose]() {
       for (const engine of all) await engine[Symbol.asyncDispose]?.()

@@ -1,6 +1,7 @@
 import type { Variable } from '../graph/variable.ts'
 import type { Call } from '../run/call.ts'
 import { converse } from './conversation.ts'
+import { asDemonstrations, type Demonstration } from './demonstrations.ts'
 import { asVariable, type LlmCallOptions } from './llm-call.ts'
 import { Module } from './module.ts'
 
@@ -19,12 +20,14 @@ export class FormattedLlmCall extends Module {
   readonly fields: readonly string[]
   readonly #options: FormattedLlmCallOptions
   readonly system: Variable | undefined
+  readonly examples: Variable<readonly Demonstration[]> | undefined
   readonly #pieces: readonly Piece[]
 
   constructor(options: FormattedLlmCallOptions) {
     super()
     this.#options = options
     this.system = options.system === undefined ? undefined : asVariable(options.system, 'system prompt')
+    this.examples = asDemonstrations(options.examples)
     this.#pieces = parseTemplate(options.template)
     this.fields = [...new Set(this.#pieces.flatMap((piece) => ('field' in piece ? [piece.field] : [])))]
   }
@@ -39,7 +42,6 @@ export class FormattedLlmCall extends Module {
         .map((field) => `${field} is not in the template`),
     ]
     if (wrong.length > 0) throw new TypeError(`The inputs do not fit the template: ${wrong.join(', ')}`)
-    const input = this.#pieces.map((piece) => ('text' in piece ? piece.text : inputs[piece.field]!.render()))
     const { engine, role, sampling } = this.#options
     return converse(
       {
@@ -48,9 +50,12 @@ export class FormattedLlmCall extends Module {
         engine,
         sampling,
         role: role ?? 'response of the language model',
-        inputs: [...(this.system ? [this.system] : []), ...this.fields.map((field) => inputs[field]!)],
+        inputs: [this.system, this.examples, ...this.fields.map((field) => inputs[field]!)].filter(
+          (one) => one !== undefined,
+        ),
         system: this.system?.render(),
-        input: input.join(''),
+        examples: this.examples,
+        asked: this.#pieces.map((piece) => ('text' in piece ? piece.text : inputs[piece.field]!)),
       },
       call,
     )

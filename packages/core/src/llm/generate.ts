@@ -2,7 +2,8 @@ import { EngineError } from '../errors.ts'
 import { abortable } from '../run/abortable.ts'
 import type { Call } from '../run/call.ts'
 import { digest, hash32 } from '../run/random.ts'
-import type { Engine, GenerateRequest, GenerateResult } from './engine.ts'
+import type { Engine, GenerateRequest, GenerateResult, Message } from './engine.ts'
+import { withoutBytes } from './parts.ts'
 
 /**
  * The one door to engines: the reply of `key` at this place is bought once, counted against the budget and
@@ -15,6 +16,7 @@ export async function generate(
   key: string,
 ): Promise<GenerateResult> {
   const at = place.child(key)
+  const messages = (): readonly Message[] => withoutBytes(request.messages)
   const full: GenerateRequest = {
     ...request,
     path: at.path,
@@ -23,7 +25,7 @@ export async function generate(
   }
   const result = await place.once(key, () => answer(engine, full), {
     hash: () =>
-      digest(JSON.stringify([engine.id, request.purpose, request.messages, request.sampling, request.about])),
+      digest(JSON.stringify([engine.id, request.purpose, messages(), request.sampling, request.about])),
     cost: {
       purpose: request.purpose,
       reserve: { ...engine.atMost, calls: 1 },
@@ -39,7 +41,7 @@ export async function generate(
     type: 'generate',
     purpose: request.purpose,
     engine: engine.id,
-    messages: request.messages,
+    messages: messages(),
     text: result.text,
     finish: result.finish,
     usage: result.usage,

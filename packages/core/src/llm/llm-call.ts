@@ -1,6 +1,7 @@
 import { constant, type Variable } from '../graph/variable.ts'
 import type { Call } from '../run/call.ts'
 import { converse } from './conversation.ts'
+import { asDemonstrations, type Demonstration } from './demonstrations.ts'
 import type { Engine, Sampling } from './engine.ts'
 import { Module } from './module.ts'
 
@@ -11,6 +12,8 @@ export interface LlmCallOptions {
   /** What the reply is, in words (default: 'response of the language model'). */
   readonly role?: string
   readonly sampling?: Sampling
+  /** Worked examples that the model is shown before the input; a trainable variable makes them a parameter. */
+  readonly examples?: readonly Demonstration[] | Variable<readonly Demonstration[]>
 }
 
 /**
@@ -22,26 +25,32 @@ export class LlmCall extends Module {
   readonly system: Variable | undefined
   readonly role: string
   readonly sampling: Sampling | undefined
+  readonly examples: Variable<readonly Demonstration[]> | undefined
 
-  constructor({ engine, system, role, sampling }: LlmCallOptions) {
+  constructor({ engine, system, role, sampling, examples }: LlmCallOptions) {
     super()
     this.engine = engine
     this.system = system === undefined ? undefined : asVariable(system, 'system prompt')
     this.role = role ?? 'response of the language model'
     this.sampling = sampling
+    this.examples = asDemonstrations(examples)
   }
 
-  forward(input: Variable<any>, call?: Call): Promise<Variable> {
+  /** Several inputs, such as an image and a question, are shown one after the other. */
+  forward(input: Variable<any> | readonly Variable<any>[], call?: Call): Promise<Variable> {
+    const { engine, sampling, role, system, examples } = this
+    const given: readonly Variable<any>[] = Array.isArray(input) ? input : [input]
     return converse(
       {
         name: 'llm-call',
         purpose: 'forward',
-        engine: this.engine,
-        sampling: this.sampling,
-        role: this.role,
-        inputs: this.system ? [this.system, input] : [input],
-        system: this.system?.render(),
-        input: input.render(),
+        engine,
+        sampling,
+        role,
+        inputs: [system, examples, ...given].filter((one) => one !== undefined),
+        system: system?.render(),
+        examples,
+        asked: given.flatMap((one, index) => (index === 0 ? [one] : ['\n\n', one])),
       },
       call,
     )

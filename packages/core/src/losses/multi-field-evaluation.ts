@@ -2,7 +2,7 @@ import type { Variable } from '../graph/variable.ts'
 import { converse } from '../llm/conversation.ts'
 import { asVariable } from '../llm/llm-call.ts'
 import { Module } from '../llm/module.ts'
-import { criticSystem, fieldsPrompt } from '../prompts/evaluate.ts'
+import { criticSystem, fieldPieces } from '../prompts/evaluate.ts'
 import type { Call } from '../run/call.ts'
 import type { LossOptions } from './text-loss.ts'
 
@@ -37,10 +37,15 @@ export class MultiFieldEvaluation extends Module {
         role: 'evaluation',
         inputs: [this.instruction, ...values],
         judged: values,
-        system: criticSystem(this.instruction.render()),
-        input: fieldsPrompt(values.map((value, index) => ({ role: roles[index]!, value: value.render() }))),
+        system: this.system(),
+        asked: fieldPieces(values, roles),
       },
       call,
     )
+  }
+
+  /** What the critic is told. */
+  protected system(): string {
+    return criticSystem(this.instruction.render())
   }
 }

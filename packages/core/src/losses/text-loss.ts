@@ -35,7 +35,7 @@ export class TextLoss extends Module {
         inputs: [this.instruction, prediction],
         judged: [prediction],
         system: criticSystem(this.instruction.render()),
-        input: prediction.render(),
+        asked: [prediction],
       },
       call,
     )

@@ -1,4 +1,4 @@
-import type { Gradient } from '../graph/gradient.ts'
+import { weighedText, type Gradient } from '../graph/gradient.ts'
 import type { Message, TriedValue } from '../llm/engine.ts'
 import { sections, tagged } from './tagged.ts'
 
@@ -49,7 +49,8 @@ export function updatePrompt(prompt: UpdatePrompt): string {
   )
 }
 
-function evidence({ context, text }: Gradient, index: number, of: number): string {
+function evidence(gradient: Gradient, index: number, of: number): string {
+  const { context } = gradient
   const number = of > 1 ? ` ${index + 1} of ${of}` : ''
   return sections(
     context &&
@@ -58,7 +59,7 @@ function evidence({ context, text }: Gradient, index: number, of: number): strin
         tagged('use', context.conversation),
       ),
     `Feedback${number}:`,
-    tagged('feedback', text),
+    tagged('feedback', weighedText(gradient)),
   )
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { BudgetExceeded } from '../errors.ts'
 import { budget } from './budget.ts'
 
 describe('budget', () => {
@@ -27,5 +28,64 @@ describe('budget', () => {
     const paid = budget({ dollars: 1 }).reserve({ calls: 1 }, 'forward')
     expect(() => paid.settle({ calls: 1, tokens: 12 })).toThrow('the engine tells no price')
     expect(() => budget({ calls: 5 }).reserve({ calls: 1 }, 'forward').settle({ calls: 1 })).not.toThrow()
+  })
+
+  it('keeps the limits of a purpose besides those of everything', () => {
+    const limited = budget({ calls: 5, purposes: { backward: { calls: 2 }, update: { tokens: 10 } } })
+    const call = { calls: 1, tokens: 6 }
+    for (let i = 0; i < 2; i++) limited.reserve({ calls: 1 }, 'backward').settle(call)
+    expect(() => limited.reserve({ calls: 1 }, 'backward')).toThrow(
+      new BudgetExceeded('The budget of 2 calls for backward is spent: 2 used'),
+    )
+    for (let i = 0; i < 2; i++) limited.reserve({ calls: 1 }, 'update').settle(call)
+    expect(() => limited.reserve({ calls: 1 }, 'update')).toThrow(
+      'The budget of 10 tokens for update is spent: 12 used',
+    )
+    limited.reserve({ calls: 1 }, 'forward').settle(call)
+    expect(() => limited.reserve({ calls: 1 }, 'forward')).toThrow('The budget of 5 calls is spent: 5 used')
+    expect(limited.spent()).toEqual({
+      backward: { calls: 2, tokens: 12, dollars: 0, evaluations: 0 },
+      update: { calls: 2, tokens: 12, dollars: 0, evaluations: 0 },
+      forward: { calls: 1, tokens: 6, dollars: 0, evaluations: 0 },
+    })
+  })
+
+  it('holds what is reserved for a purpose, and holds nothing of a refused spend', () => {
+    const limited = budget({ evaluations: 2, purposes: { score: { evaluations: 1 } } })
+    const first = limited.reserve({ evaluations: 1 }, 'score')
+    expect(() => limited.reserve({ evaluations: 1 }, 'score')).toThrow(
+      '1 evaluations for score is spent: 0 used',
+    )
+    limited.reserve({ evaluations: 1 }, 'update').release()
+    first.release()
+    limited.reserve({ evaluations: 1 }, 'score').settle({ evaluations: 1 })
+    expect(() => limited.reserve({}, 'score').settle({ evaluations: 1 })).not.toThrow()
+    expect(limited.total().evaluations).toBe(2)
+  })
+
+  it('needs a price only for a purpose with a limit in dollars', () => {
+    const limited = budget({ purposes: { update: { dollars: 1 } } })
+    limited.reserve({ calls: 1 }, 'backward').settle({ calls: 1 })
+    const paid = limited.reserve({ calls: 1 }, 'update')
+    expect(() => paid.settle({ calls: 1, tokens: 3 })).toThrow(
+      new BudgetExceeded('The budget in dollars for update can not be kept: the engine tells no price'),
+    )
+    expect(limited.spent().update).toEqual({ calls: 1, tokens: 3, dollars: 0, evaluations: 0 })
+  })
+
+  it('refuses limits that make no sense', () => {
+    const limits = (value: object) => () => budget(value)
+    expect(limits({ purposes: { update: { tokens: -1 } } })).toThrow(
+      new RangeError("Expected the budget's tokens for update to be a number from 0 up, got -1"),
+    )
+    expect(limits({ call: 1 })).toThrow(
+      new TypeError("Expected a budget's limit to be one of calls, tokens, dollars, evaluations, got 'call'"),
+    )
+    expect(limits({ purposes: { update: { steps: 1 } } })).toThrow(/limit for update .* got 'steps'/)
+    expect(limits({ purposes: { toString: { calls: 1 } } })).toThrow(
+      new TypeError(
+        "Expected a budget's purpose to be one of forward, evaluate, backward, reduce, update, score, got 'toString'",
+      ),
+    )
   })
 })

@@ -12,6 +12,11 @@ export interface Spend {
 /** What a spend is for: a model call by its purpose, or the scoring of a candidate. */
 export type SpendPurpose = Purpose | 'score'
 
+/** At most so much in all, and at most so much for one purpose. A kind without a limit is only counted. */
+export interface Limits extends Partial<Spend> {
+  readonly purposes?: Readonly<Partial<Record<SpendPurpose, Partial<Spend>>>>
+}
+
 export interface Budget {
   /** Sets `spend` aside before it is made; throws BudgetExceeded if that would pass a limit. */
   reserve(spend: Partial<Spend>, purpose: SpendPurpose): Reservation
@@ -29,6 +34,14 @@ export interface Reservation {
 
 const nothing: Spend = { calls: 0, tokens: 0, dollars: 0, evaluations: 0 }
 const kinds = ['calls', 'tokens', 'dollars', 'evaluations'] as const
+const purposes = Object.keys({
+  forward: true,
+  evaluate: true,
+  backward: true,
+  reduce: true,
+  update: true,
+  score: true,
+} satisfies Record<SpendPurpose, true>) as SpendPurpose[]
 
 /** Adds two spends. */
 function addSpend(a: Spend, b: Partial<Spend>): Spend {
@@ -40,55 +53,97 @@ function addSpend(a: Spend, b: Partial<Spend>): Spend {
   }
 }
 
+/** What was settled and what is set aside, of everything or of one purpose, and the limits that both must keep. */
+interface Account {
+  readonly limits: Partial<Spend>
+  /** Names the purpose in messages: ' for backward'; '' for everything. */
+  readonly whose: string
+  settled: Spend
+  reserved: Spend
+}
+
+function account(limits: Partial<Spend>, whose = ''): Account {
+  return { limits, whose, settled: nothing, reserved: nothing }
+}
+
 /**
  * A budget in memory. A kind without a limit is only counted. A limit in dollars refuses to go on with an engine that
- * tells no price: it would never be reached.
- * @throws RangeError if a limit is not a number from 0 up.
+ * tells no price: it would never be reached. What counts for a purpose counts for the limits of everything too.
+ * @throws RangeError if a limit is not a number from 0 up; TypeError for a kind or a purpose that is not known.
  */
-export function budget(limits: Partial<Spend> = {}): Budget {
-  for (const kind of kinds) {
-    const limit = limits[kind]
-    if (limit !== undefined && !(limit >= 0)) {
-      throw new RangeError(`Expected the budget's ${kind} to be a number from 0 up, got ${limit}`)
-    }
-  }
+export function budget({ purposes: byPurpose = {}, ...limits }: Limits = {}): Budget {
+  checkNames('purpose', Object.keys(byPurpose), purposes)
+  checkLimits(limits, '')
+  for (const purpose of purposes) checkLimits(byPurpose[purpose] ?? {}, ` for ${purpose}`)
+  const all = account(limits)
+  const accounts = new Map<SpendPurpose, Account>()
   const spent: Partial<Record<SpendPurpose, Spend>> = {}
-  let total = nothing
-  let reserved = nothing
-  const minus = (spend: Partial<Spend>): Partial<Spend> =>
-    Object.fromEntries(kinds.map((kind) => [kind, -(spend[kind] ?? 0)]))
+  const accountOf = (purpose: SpendPurpose): Account => {
+    const known = accounts.get(purpose) ?? account(byPurpose[purpose] ?? {}, ` for ${purpose}`)
+    accounts.set(purpose, known)
+    return known
+  }
   return {
     spent: () => spent,
-    total: () => total,
+    total: () => all.settled,
     reserve(spend, purpose) {
-      const before = addSpend(total, reserved)
-      for (const kind of kinds) {
-        const limit = limits[kind] ?? Number.POSITIVE_INFINITY
-        const asked = spend[kind] ?? 0
-        // Nobody knows before a call how many tokens and dollars it takes; it needs at least something left.
-        const openEnded = (kind === 'tokens' || kind === 'dollars') && asked === 0 && (spend.calls ?? 0) > 0
-        if ((asked > 0 && before[kind] + asked > limit) || (openEnded && before[kind] >= limit)) {
-          throw new BudgetExceeded(`The budget of ${limit} ${kind} is spent: ${total[kind]} used`)
-        }
-      }
-      reserved = addSpend(reserved, spend)
+      const concerned = [all, accountOf(purpose)]
+      for (const one of concerned) refuseBeyond(one, spend)
+      for (const one of concerned) one.reserved = addSpend(one.reserved, spend)
       let open = true
       const close = () => {
         if (!open) throw new TypeError('A reservation can be settled or released once')
         open = false
-        reserved = addSpend(reserved, minus(spend))
+        for (const one of concerned) one.reserved = addSpend(one.reserved, minus(spend))
       }
       return {
         settle(actual) {
           close()
-          total = addSpend(total, actual)
-          spent[purpose] = addSpend(spent[purpose] ?? nothing, actual)
-          if (limits.dollars !== undefined && (actual.calls ?? 0) > 0 && actual.dollars === undefined) {
-            throw new BudgetExceeded('The budget in dollars can not be kept: the engine tells no price')
-          }
+          for (const one of concerned) one.settled = addSpend(one.settled, actual)
+          spent[purpose] = accountOf(purpose).settled
+          for (const one of concerned) refuseWithoutPrice(one, actual)
         },
         release: close,
       }
     },
   }
+}
+
+function minus(spend: Partial<Spend>): Partial<Spend> {
+  return Object.fromEntries(kinds.map((kind) => [kind, -(spend[kind] ?? 0)]))
+}
+
+function refuseBeyond({ limits, whose, settled, reserved }: Account, spend: Partial<Spend>): void {
+  const before = addSpend(settled, reserved)
+  for (const kind of kinds) {
+    const limit = limits[kind] ?? Number.POSITIVE_INFINITY
+    const asked = spend[kind] ?? 0
+    // Nobody knows before a call how many tokens and dollars it takes; it needs at least something left.
+    const openEnded = (kind === 'tokens' || kind === 'dollars') && asked === 0 && (spend.calls ?? 0) > 0
+    if ((asked > 0 && before[kind] + asked > limit) || (openEnded && before[kind] >= limit)) {
+      throw new BudgetExceeded(`The budget of ${limit} ${kind}${whose} is spent: ${settled[kind]} used`)
+    }
+  }
+}
+
+function refuseWithoutPrice({ limits, whose }: Account, actual: Partial<Spend>): void {
+  if (limits.dollars !== undefined && (actual.calls ?? 0) > 0 && actual.dollars === undefined) {
+    throw new BudgetExceeded(`The budget in dollars${whose} can not be kept: the engine tells no price`)
+  }
+}
+
+function checkLimits(limits: Partial<Spend>, whose: string): void {
+  checkNames(`limit${whose}`, Object.keys(limits), kinds)
+  for (const kind of kinds) {
+    const limit = limits[kind]
+    if (limit !== undefined && !(limit >= 0)) {
+      throw new RangeError(`Expected the budget's ${kind}${whose} to be a number from 0 up, got ${limit}`)
+    }
+  }
+}
+
+function checkNames(what: string, given: readonly string[], known: readonly string[]): void {
+  const unknown = given.find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  throw new TypeError(`Expected a budget's ${what} to be one of ${known.join(', ')}, got '${unknown}'`)
 }

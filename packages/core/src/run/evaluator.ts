@@ -2,7 +2,7 @@ import { messageOf, propagates } from '../errors.ts'
 import { feedback } from '../graph/gradient.ts'
 import type { Call } from './call.ts'
 import type { RunDescription } from './event.ts'
-import type { Candidate, Evaluation, Problem } from './problem.ts'
+import type { Candidate, Evaluation, ItemChoice, Problem } from './problem.ts'
 
 /** What to evaluate, in names and data, so that it can be done on another machine. */
 export interface Job {
@@ -10,8 +10,8 @@ export interface Job {
   readonly seed: number
   readonly path: string
   readonly candidate: Candidate
-  /** Places in the problem's validation items; without it, all of them. */
-  readonly items?: readonly number[]
+  /** Without it, all validation items. */
+  readonly items?: ItemChoice
 }
 
 export interface Evaluator {
@@ -22,8 +22,8 @@ export interface Evaluator {
 export function inProcess(problem: Problem<any>): Evaluator {
   return {
     async evaluate({ candidate, items }, call) {
-      const all: readonly unknown[] = problem.items?.validation ?? []
-      const chosen = items ? items.map((index) => all[index]) : all
+      const all: readonly unknown[] = problem.items?.[items?.of ?? 'validation'] ?? []
+      const chosen = items ? items.places.map((place) => all[place]) : all
       try {
         return await problem.build(candidate).evaluate(chosen, call)
       } catch (error) {

@@ -67,6 +67,7 @@ export type EventBody =
       readonly evaluation: Omit<Evaluation, 'artifacts'>
       readonly parents: readonly string[]
       readonly by: string
+      readonly memory?: Readonly<Record<string, string>>
     }
   | { readonly type: 'revert'; readonly id: string; readonly to: string; readonly reason: string }
   | {

@@ -166,6 +166,9 @@ describe('optimize', () => {
     const evaluations = await runAll(spelling(), { budget: { evaluations: 2 } })
     expect(evaluations.result).toMatchObject({ status: 'budget', best: { candidate: { word: 'abbb' } } })
     expect(last(evaluations.events).reason).toBe('The budget of 2 evaluations is spent: 2 used')
+    const updates = await runAll(spelling(), { budget: { purposes: { update: { calls: 1 } } } })
+    expect(updates.result).toMatchObject({ status: 'budget', steps: 1 })
+    expect(last(updates.events).reason).toBe('The budget of 1 calls for update is spent: 1 used')
   })
 
   it('ends at once when a limit in dollars can not be kept, with the reply in the journal', async () => {
@@ -248,6 +251,17 @@ describe('optimize', () => {
     expect(resumed.engine.calls).toHaveLength(2)
     expect(evaluations - before).toBe(2)
     expect(resumed.result.spent).toEqual(whole.result.spent)
+  })
+
+  it('ends in order when code stops it, which is not asked where the run ends by itself', async () => {
+    const { result, events } = await runAll(spelling(), {
+      stop: async ({ step, best }) => step === 2 && best.evaluation.score === 2,
+    })
+    expect(result).toMatchObject({ status: 'done', steps: 2, best: { candidate: { word: 'aabb' } } })
+    expect(last(events)).toMatchObject({ status: 'done', steps: 2, reason: 'stopped by code' })
+    const reached = await runAll(spelling(), { target: 1, stop: () => true })
+    expect(reached.result).toMatchObject({ status: 'target', steps: 1 })
+    expect(last(reached.events).reason).toBeUndefined()
   })
 
   it('refuses settings that make no sense', async () => {

@@ -1,7 +1,7 @@
 import { BudgetExceeded, messageOf } from '../errors.ts'
 import type { Gate } from '../strategies/gate.ts'
 import type { Evaluated, Strategy } from '../strategies/strategy.ts'
-import type { Budget, Spend } from './budget.ts'
+import type { Budget, Limits, Spend } from './budget.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { RunDescription, RunEvent, RunStatus } from './event.ts'
 import type { Journal } from './journal.ts'
@@ -15,14 +15,16 @@ export interface OptimizeOptions {
   readonly evaluator?: Evaluator
   /** Default: a candidate must be better than what it was made from. */
   readonly gate?: Gate
-  /** Limits, or a budget that is shared with others. */
-  readonly budget?: Budget | Partial<Spend>
+  /** Limits in all and by purpose, or a budget that is shared with others. */
+  readonly budget?: Budget | Limits
   /** At most this many steps (default: 10). */
   readonly steps?: number
   /** Ends the run when the best score reaches it. */
   readonly target?: number
   /** Ends the run after so many steps in a row without a better candidate. */
   readonly patience?: number
+  /** Ends the run in order when it answers true to a step; it is asked after the step was given to the loop. */
+  readonly stop?: (step: Step) => boolean | Promise<boolean>
   readonly signal?: AbortSignal
   readonly emit?: (event: RunEvent) => void | Promise<void>
   readonly journal?: Journal
@@ -57,37 +59,49 @@ export async function* optimize(
   problem: Problem<any>,
   options: OptimizeOptions,
 ): AsyncGenerator<Step, RunResult> {
-  const { steps = 10, patience = Number.POSITIVE_INFINITY, signal } = options
-  if (!(steps >= 0)) throw new RangeError(`Expected steps to be a number from 0 up, got ${steps}`)
-  if (!(patience >= 1)) throw new RangeError(`Expected patience to be a number from 1 up, got ${patience}`)
+  checkSettings(options)
+  const { steps = 10, signal } = options
   const run = new Run(problem, options)
-  let status: RunStatus = 'aborted'
-  let reason: string | undefined
+  let end: End = { status: 'aborted' }
   try {
     await run.start()
-    let end = goalReached(run, options)
-    for (let step = 1; step <= steps && !end; step++) {
+    let reached = goalReached(run, options)
+    for (let step = 1; step <= steps && !reached; step++) {
       const done = await run.step()
       if (!done) break
       yield done
-      end = goalReached(run, options)
+      reached = goalReached(run, options) ?? (await stoppedByCode(done, options))
     }
-    status = end ?? 'done'
+    end = reached ?? { status: 'done' }
   } catch (error) {
-    reason = messageOf(error)
-    status = statusOf(error, signal)
-    if (status !== 'budget' || !run.best) throw error
+    end = { status: statusOf(error, signal), reason: messageOf(error) }
+    if (end.status !== 'budget' || !run.best) throw error
   } finally {
-    await run.end(status, reason)
+    await run.end(end.status, end.reason)
   }
-  return run.result(status)
+  return run.result(end.status)
 }
 
-function goalReached(run: Run, options: OptimizeOptions): RunStatus | undefined {
+function checkSettings({ steps = 0, patience = 1 }: OptimizeOptions): void {
+  if (!(steps >= 0)) throw new RangeError(`Expected steps to be a number from 0 up, got ${steps}`)
+  if (!(patience >= 1)) throw new RangeError(`Expected patience to be a number from 1 up, got ${patience}`)
+}
+
+/** How a run ends, and why where the status does not say it. */
+interface End {
+  readonly status: RunStatus
+  readonly reason?: string
+}
+
+function goalReached(run: Run, options: OptimizeOptions): End | undefined {
   const { target = Number.POSITIVE_INFINITY, patience = Number.POSITIVE_INFINITY } = options
   const best = run.best?.evaluation
-  if (best?.feasible && best.score >= target) return 'target'
-  return run.stale >= patience ? 'patience' : undefined
+  if (best?.feasible && best.score >= target) return { status: 'target' }
+  return run.stale >= patience ? { status: 'patience' } : undefined
+}
+
+async function stoppedByCode(step: Step, { stop }: OptimizeOptions): Promise<End | undefined> {
+  return (await stop?.(step)) ? { status: 'done', reason: 'stopped by code' } : undefined
 }
 
 function statusOf(error: unknown, signal: AbortSignal | undefined): RunStatus {

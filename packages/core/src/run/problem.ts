@@ -1,5 +1,6 @@
 import type { Artifact } from '../artifact.ts'
 import type { Feedback } from '../graph/gradient.ts'
+import type { ParameterUse } from '../graph/uses.ts'
 import type { Variable } from '../graph/variable.ts'
 import type { Call } from './call.ts'
 import type { Random } from './random.ts'
@@ -32,6 +33,8 @@ export interface ItemEvaluation {
   readonly id: string
   readonly score: number
   readonly feedback?: readonly Feedback[]
+  /** How the parameters were used on it (`usesOf`), for optimizers that learn from examples. */
+  readonly uses?: readonly ParameterUse[]
 }
 
 /** Something to optimise: where it starts, and how to judge any other candidate. */
@@ -46,6 +49,12 @@ export interface Problem<Item = void> extends AsyncDisposable {
   moves?(candidate: Candidate, random: Random): AsyncIterable<Candidate>
   /** Fresh variables over shared resources: any number may be in use at once. */
   build(candidate: Candidate): Objective<Item>
+}
+
+/** Some of a problem's items, by their places. */
+export interface ItemChoice {
+  readonly of: 'train' | 'validation'
+  readonly places: readonly number[]
 }
 
 /** The range of each parameter. */
@@ -64,6 +73,8 @@ export type Dimension =
 /** A candidate as variables, with its loss in words and its evaluation in numbers. */
 export interface Objective<Item = void> {
   readonly parameters: readonly Variable<any>[]
+  /** Settles when the parameters have their values, where reading them takes time (default: at once). */
+  ready?(): Promise<void>
   loss(items: readonly Item[], call: Call): Promise<Variable<any>>
   evaluate(items: readonly Item[], call: Call): Promise<Evaluation>
 }

@@ -28,6 +28,14 @@ export function digest(text: string): string {
   return hash32(text).toString(36) + hash32(text, 0x9e3779b9).toString(36)
 }
 
+/** As `digest`, of bytes. */
+export function digestBytes(bytes: Uint8Array): string {
+  let text = ''
+  // In pieces, because a call takes a limited number of arguments.
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192))
+  return digest(text)
+}
+
 /** The same seed and path always give the same numbers (mulberry32 by Tommy Ettinger, public domain). */
 export function random(seed: number, path = ''): Random {
   let state = hash32(path, seed | 0)

@@ -1,11 +1,18 @@
 import { improves, type Gate } from '../strategies/gate.ts'
 import { candidateId, type Evaluated, type History, type Proposal } from '../strategies/strategy.ts'
-import { budget as makeBudget, type Budget, type Spend } from './budget.ts'
+import { budget as makeBudget, type Budget, type Limits, type Spend } from './budget.ts'
 import { rootCall, type Call } from './call.ts'
 import { inProcess, type Evaluator } from './evaluator.ts'
 import type { Best, RunDescription, RunStatus } from './event.ts'
 import type { OptimizeOptions, RunResult, Step } from './optimize.ts'
-import { compareEvaluations, type Evaluation, type Problem } from './problem.ts'
+import {
+  compareEvaluations,
+  type Candidate,
+  type Evaluation,
+  type ItemChoice,
+  type Problem,
+} from './problem.ts'
+import { digest } from './random.ts'
 
 /** A run under way: what it has tried, and what it tells of it. */
 export class Run {
@@ -30,7 +37,7 @@ export class Run {
     this.#options = options
     this.#description = { task: '', config: null, engine: '', version: '', ...options.run }
     this.#evaluator = options.evaluator ?? inProcess(problem)
-    this.#gate = options.gate ?? improves
+    this.#gate = options.gate ?? options.strategy.gate ?? improves
     this.#budget = isBudget(options.budget) ? options.budget : makeBudget(options.budget)
     const { seed, signal, emit, journal, now } = options
     this.#root = rootCall({ seed, signal, emit, journal, budget: this.#budget, ...(now && { now }) })
@@ -71,7 +78,12 @@ export class Run {
     const step = this.#steps + 1
     const call = this.#root.child(`step-${step}`, { step })
     await call.emit({ type: 'step-start', parents: [this.#pool.at(-1)!.id] })
-    const proposals = await this.#options.strategy.next(this.#history(step), this.#problem, call)
+    const proposals = await this.#options.strategy.next(
+      this.#history(step),
+      this.#problem,
+      call,
+      (candidate, items) => this.#look(candidate, items, call),
+    )
     if (proposals.length === 0) return undefined
     this.#steps = step
     const done = await Promise.allSettled(proposals.map((proposal) => this.#evaluate(proposal, call)))
@@ -113,24 +125,62 @@ export class Run {
 
   async #evaluate(proposal: Proposal, call: Call): Promise<Evaluated> {
     const id = candidateId(proposal.candidate)
+    return { ...proposal, id, step: call.step, evaluation: await this.#evaluateOnce(id, proposal, call) }
+  }
+
+  #evaluateOnce(id: string, proposal: Proposal, call: Call): Promise<Evaluation> {
     const evaluation = this.#evaluations.get(id) ?? this.#score(id, proposal, call)
     this.#evaluations.set(id, evaluation)
-    return { ...proposal, id, step: call.step, evaluation: await evaluation }
+    return evaluation
   }
 
   async #score(id: string, proposal: Proposal, call: Call): Promise<Evaluation> {
     const place = call.child(`evaluate-${id}`)
-    const { candidate, parents, by } = proposal
-    const job = { run: this.#description, seed: call.seed, path: place.path, candidate }
-    const evaluation = await place.once('evaluation', () => this.#evaluator.evaluate(job, place), {
-      hash: () => id,
-      cost: { purpose: 'score', reserve: { evaluations: 1 }, spent: () => ({ evaluations: 1 }) },
-    })
+    const { candidate, parents, by, memory } = proposal
+    const evaluation = await this.#buy(id, candidate, undefined, place)
     const { artifacts = [], ...rest } = evaluation
-    await place.emit({ type: 'evaluation', id, candidate, evaluation: rest, parents, by })
+    const event = { id, candidate, evaluation: rest, parents, by, ...(memory && { memory }) }
+    await place.emit({ type: 'evaluation', ...event })
     for (const artifact of artifacts)
       await place.child(artifact.name).emit({ type: 'artifact', id, artifact })
     return evaluation
+  }
+
+  /** An evaluation for a strategy that looks before it proposes: on all items it is the candidate's own. */
+  #look(candidate: Candidate, items: ItemChoice | undefined, call: Call): Promise<Evaluation> {
+    const id = candidateId(candidate)
+    if (!items)
+      return this.#evaluateOnce(id, { candidate, parents: [], by: this.#options.strategy.name }, call)
+    const key = `${id}-${digest(`${items.of} ${items.places.join(' ')}`)}`
+    const known = this.#evaluations.get(key) ?? this.#glance(key, candidate, items, call)
+    this.#evaluations.set(key, known)
+    return known
+  }
+
+  async #glance(key: string, candidate: Candidate, items: ItemChoice, call: Call): Promise<Evaluation> {
+    const place = call.child(`evaluate-${key}`)
+    const evaluation = await this.#buy(key, candidate, items, place)
+    await place.emit({
+      type: 'metric',
+      name: `score on ${items.places.length} items`,
+      value: evaluation.score,
+    })
+    return evaluation
+  }
+
+  #buy(key: string, candidate: Candidate, items: ItemChoice | undefined, place: Call): Promise<Evaluation> {
+    const job = {
+      run: this.#description,
+      seed: place.seed,
+      path: place.path,
+      candidate,
+      ...(items && { items }),
+    }
+    const evaluations = Math.max(1, items?.places.length ?? this.#problem.items?.validation.length ?? 1)
+    return place.once('evaluation', () => this.#evaluator.evaluate(job, place), {
+      hash: () => key,
+      cost: { purpose: 'score', reserve: { evaluations }, spent: () => ({ evaluations }) },
+    })
   }
 
   /** Lets the gate decide on a candidate; whether it was accepted. */
@@ -160,7 +210,7 @@ export class Run {
   }
 }
 
-function isBudget(budget: Budget | Partial<Spend> | undefined): budget is Budget {
+function isBudget(budget: Budget | Limits | undefined): budget is Budget {
   return budget !== undefined && 'reserve' in budget
 }
 

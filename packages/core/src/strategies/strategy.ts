@@ -1,13 +1,23 @@
 import type { Call } from '../run/call.ts'
-import type { Candidate, Evaluation, Problem } from '../run/problem.ts'
+import type { Candidate, Evaluation, ItemChoice, Problem } from '../run/problem.ts'
 import { digest } from '../run/random.ts'
+import type { Gate } from './gate.ts'
 
 /** A way to find better candidates: textual gradients, or a search that needs none. */
 export interface Strategy {
   readonly name: string
-  /** The next candidates to try; none means that it is finished. What it knows, it knows from the history. */
-  next(history: History, problem: Problem<any>, call: Call): Promise<readonly Proposal[]>
+  /**
+   * The next candidates to try; none means that it is finished, and one that was tried before costs nothing: it is how to
+   * say that this step found nothing new. What it knows, it knows from the history.
+   */
+  next(history: History, problem: Problem<any>, call: Call, evaluate: Evaluate): Promise<readonly Proposal[]>
 }
+
+/**
+ * Scores a candidate on some of the items (default: all validation items), for strategies that look before they
+ * propose. It is paid from the run's budget, and in one run never done twice.
+ */
+export type Evaluate = (candidate: Candidate, items?: ItemChoice) => Promise<Evaluation>
 
 export interface Proposal {
   readonly candidate: Candidate
@@ -15,6 +25,8 @@ export interface Proposal {
   readonly parents: readonly string[]
   /** Who proposed it. */
   readonly by: string
+  /** What its optimizer wants to remember of the way to it, by parameter: JSON, kept with the run. */
+  readonly memory?: Readonly<Record<string, string>>
 }
 
 /** What a run has found out so far: a fold of its events. */

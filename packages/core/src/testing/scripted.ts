@@ -59,6 +59,17 @@ export function standardReply(request: GenerateRequest): string {
   return tags.map((tag) => `<${tag}>improved ${messages.length}</${tag}>`).join('\n')
 }
 
+/** All that a request says, as one text; images are left out. */
+export function promptText({ messages }: GenerateRequest): string {
+  return messages
+    .flatMap(({ content }) =>
+      typeof content === 'string'
+        ? content
+        : content.flatMap((part) => (part.type === 'text' ? part.text : [])),
+    )
+    .join('\n\n')
+}
+
 function tagsNamedIn(prompt: string): string[] {
   return [...prompt.matchAll(/between <([\w-]+)> and/g)].map((match) => match[1]!)
 }

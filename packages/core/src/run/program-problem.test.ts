@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest'
+
+import { variable } from '../graph/variable.ts'
+import { constant } from '../graph/variable.ts'
+import { demonstrations } from '../llm/demonstrations.ts'
+import { LlmCall } from '../llm/llm-call.ts'
+import { Module } from '../llm/module.ts'
+import { TGD } from '../optimizers/tgd.ts'
+import { gradient } from '../strategies/gradient.ts'
+import { scripted } from '../testing/scripted.ts'
+import { optimize } from './optimize.ts'
+import { programProblem } from './program-problem.ts'
+
+// The language model is simulated: it counts right only when its prompt tells it to count.
+const model = scripted({
+  reply: ({ purpose, messages, about }) => {
+    if (purpose === 'update') return `<${about!.tag}>Count the words.</${about!.tag}>`
+    const [system, user] = messages
+    return String(system!.content).includes('Count') ? String(String(user!.content).split(' ').length) : '7'
+  },
+})
+
+class Counter extends Module {
+  readonly answer = new LlmCall({
+    engine: model,
+    system: variable('Guess.', { role: 'system prompt' }),
+    role: 'number of words',
+  })
+}
+
+const items = {
+  train: [{ text: 'a b', n: 2 }],
+  validation: [
+    { text: 'a b c', n: 3 },
+    { text: 'a', n: 1 },
+  ],
+}
+
+const problem = programProblem({
+  program: () => new Counter(),
+  items,
+  predict: (program, { text }, call) => program.answer.forward(constant(text, { role: 'text' }), call),
+  score: ({ value }, { n }) => ({
+    score: Number(value === String(n)),
+    feedback: `expected ${n}, got ${value}`,
+  }),
+})
+
+describe('programProblem', () => {
+  it('optimises a program by its examples, and says how its parameters were used', async () => {
+    const steps = []
+    const run = optimize(problem, {
+      strategy: gradient(({ parameters }) => new TGD(parameters, { engine: model })),
+      seed: 1,
+      steps: 3,
+      target: 1,
+    })
+    for await (const step of run) steps.push(step)
+    expect(steps.map(({ best }) => [best.candidate, best.evaluation.score])).toEqual([
+      [{ 'system prompt': 'Count the words.' }, 1],
+    ])
+    expect(steps[0]?.best.evaluation.items).toEqual([
+      {
+        id: '1',
+        score: 1,
+        feedback: [{ kind: 'feedback', text: 'expected 3, got 3' }],
+        uses: [{ parameter: 'system prompt', op: 'llm-call', input: 'a b c', output: '3' }],
+      },
+      expect.objectContaining({ id: '2', score: 1 }),
+    ])
+  })
+
+  it('gives a prediction that can not be scored the score of a failure, with the reason', async () => {
+    const failing = programProblem({
+      program: () => new Counter(),
+      items,
+      predict: (program, { text }, call) => program.answer.forward(constant(text, { role: 'text' }), call),
+      score: () => {
+        throw new SyntaxError('not a number')
+      },
+      failed: -1,
+      metric: { name: 'error', direction: 'minimize' },
+    })
+    const run = optimize(failing, { strategy: { name: 'none', next: async () => [] }, seed: 1 })
+    const { value } = await run.next()
+    expect(value).toMatchObject({
+      best: {
+        evaluation: {
+          score: 1,
+          metrics: { error: -1 },
+          items: [{ feedback: [{ text: 'not a number' }] }, {}],
+        },
+      },
+    })
+  })
+
+  it('refuses a program without parameters, or with two of one name', () => {
+    const make = (program: Module) => () =>
+      programProblem({
+        program: () => program,
+        items,
+        predict: async () => variable('', { role: 'x' }),
+        score: () => 0,
+      })
+    expect(make(new Module())).toThrow('at least one trainable variable')
+    class Twins extends Module {
+      readonly a = variable('1', { role: 'prompt' })
+      readonly b = variable('2', { role: 'prompt' })
+    }
+    expect(make(new Twins())).toThrow('two are "prompt"')
+  })
+
+  it('lets a strategy look at candidates on some items, counted by item and bought once', async () => {
+    const seen: number[] = []
+    const looking = {
+      name: 'looking',
+      next: async (
+        ...[history, , , evaluate]: Parameters<import('../strategies/strategy.ts').Strategy['next']>
+      ) => {
+        if (history.step > 2) return []
+        const { score } = await evaluate(history.best.candidate, { of: 'train', places: [0] })
+        seen.push(score)
+        return [
+          {
+            candidate: { 'system prompt': `Count ${history.step}` },
+            parents: [],
+            by: 'looking',
+            memory: { a: '1' },
+          },
+        ]
+      },
+    }
+    const events: unknown[] = []
+    const run = optimize(problem, { strategy: looking, seed: 1, emit: (event) => void events.push(event) })
+    let result = await run.next()
+    while (!result.done) result = await run.next()
+    // The start and two candidates on 2 items each, and the looks at the start and at the first candidate.
+    expect(result.value.spent.evaluations).toBe(2 * 3 + 2)
+    expect(seen).toEqual([0, 1])
+    expect(events).toContainEqual(expect.objectContaining({ type: 'evaluation', memory: { a: '1' } }))
+  })
+})
+
+describe('demonstrations', () => {
+  it('are shown as turns before the input, and to whoever words feedback on the prompt', async () => {
+    const engine = scripted()
+    const examples = variable([{ input: '1+1', output: '2' }], {
+      role: 'worked examples',
+      codec: demonstrations,
+    })
+    const call = new LlmCall({ engine, system: 'Add.', examples })
+    expect([...call.namedParameters().keys()]).toEqual(['examples'])
+    const made = await call.forward(constant('2+2', { role: 'sum' }))
+    expect(engine.calls[0]?.messages.map(({ role, content }) => `${role}: ${String(content)}`)).toEqual([
+      'system: Add.',
+      'user: 1+1',
+      'assistant: 2',
+      'user: 2+2',
+    ])
+    await made.backward({ engine })
+    expect(String(engine.calls[1]?.messages[1]?.content)).toContain('<example>\n<input>\n1+1\n</input>')
+    expect(examples.gradients).toHaveLength(1)
+  })
+
+  it('are read from JSON, and refused with the rule', () => {
+    expect(demonstrations.parse('[{"input":"a","output":"b"}]')).toEqual([{ input: 'a', output: 'b' }])
+    expect(() => demonstrations.parse('[{"input":"a"}]')).toThrow('demonstration 0 to have the texts')
+    expect(() => demonstrations.parse('{}')).toThrow('Expected a JSON array')
+  })
+})
