@@ -54,7 +54,7 @@ export function asker(options: AskOptions, place: Call): WaveWork['ask'] {
       const read = consistency
         ? await agree(request, consistency, { engine, at, key: `edge-${input}`, role })
         : await wordOnce()
-      return read && { ...read, context: contextOf(use, output.role) }
+      return read && { ...read, context: contextOf(use, output) }
 
       async function wordOnce(): Promise<Feedback | undefined> {
         const reply = await generate(engine!, request, at, `edge-${input}`)
@@ -67,8 +67,13 @@ export function asker(options: AskOptions, place: Call): WaveWork['ask'] {
     })
 }
 
-function contextOf({ conversation, images = [] }: Use, outputRole: string): UseContext {
-  return { conversation, outputRole, ...(images.length > 0 && { images }) }
+function contextOf({ conversation, images = [] }: Use, output: Variable<any>): UseContext {
+  return {
+    conversation,
+    outputRole: output.role,
+    output: output.render(),
+    ...(images.length > 0 && { images }),
+  }
 }
 
 /** A place for a variable below `place`, without the steps that both paths share. */

@@ -1,4 +1,5 @@
 import { graphText } from '../prompts/graph.ts'
+import { clip, fits, share } from '../prompts/limit.ts'
 import { rootCall, type Call } from '../run/call.ts'
 import { asker, relative, type AskOptions } from './ask.ts'
 import type { Feedback, Gradient } from './gradient.ts'
@@ -81,8 +82,24 @@ async function tell(place: Call, variable: Variable<any>, gradient: Gradient): P
 
 /** Replaces what reached the parameters by the whole recorded graph, shared by all of them. */
 function record(loss: Variable<any>, nodes: ReturnType<typeof trainableGraph>): void {
+  const variables = inputsFirst(loss, nodes)
+  const said = (variable: Variable<any>): readonly Gradient[] => nodes.get(variable)?.gradients ?? []
+  const text = graphText(variables, said)
   const trace = {
-    text: graphText(inputsFirst(loss, nodes), (variable) => nodes.get(variable)?.gradients ?? []),
+    text,
+    within(tokens: number, count: (one: string) => number): string {
+      if (fits([text], tokens, count)) return text
+      const frame = count(graphText(variables, said, () => ''))
+      const each = share(
+        variables.map((variable) => count(variable.render())),
+        tokens - frame,
+      )
+      return clip(
+        graphText(variables, said, (one) => clip(one, each, count)),
+        tokens,
+        count,
+      )
+    },
   }
   for (const node of nodes.values()) {
     const asked = node.gradients.some(({ kind }) => kind === 'feedback')

@@ -7,7 +7,7 @@ import type { Gradient, UseContext } from './gradient.ts'
 const perPiece = 60
 const perImage = 1000
 /** A use that is cut to less than this explains nothing. */
-const shortestUse = 80
+const shortestUse = 150
 /** Less room than this for feedback is no room. */
 const least = 300
 
@@ -35,9 +35,11 @@ export async function fitEvidence(
     gradients.map(({ context }) => sizeOf(context, count)),
     left,
   )
-  return gradients.map(({ context, ...said }) => {
-    const cut = context && shortened(context, each, count)
-    return cut ? { ...said, context: cut } : said
+  // Some uses that explain something are better than scraps of all.
+  const shown = each < shortestUse ? Math.floor(left / shortestUse) : gradients.length
+  return gradients.map(({ context, ...said }, index) => {
+    if (!context || index >= shown) return said
+    return { ...said, context: shortened(context, Math.max(each, shortestUse), count) }
   })
 }
 
@@ -59,8 +61,7 @@ function shortened(
   { conversation, images = [], outputRole }: UseContext,
   tokens: number,
   count: (text: string) => number,
-): UseContext | undefined {
-  if (tokens < shortestUse) return undefined
+): UseContext {
   const shown = images.slice(0, Math.floor(tokens / 2 / perImage))
   const text = clip(conversation, tokens - shown.length * perImage, count)
   return { conversation: text, outputRole, ...(shown.length > 0 && { images: shown }) }

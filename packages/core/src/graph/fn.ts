@@ -51,7 +51,7 @@ export function fn<const Args extends readonly unknown[], R>(
   options: FnOptions<Args, R>,
   run: (args: Args, call: Call) => R | Promise<R>,
 ): (inputs: Inputs<Args>, call?: Call) => Promise<Variable<R>> {
-  const { name, role, backward, onError = 'feedback' } = options
+  const { name, role, onError = 'feedback' } = options
   const codec = options.codec ?? shown<R>(String)
   const guard = failureGuard(name)
   return async (inputs, call) => {
@@ -93,13 +93,7 @@ export function fn<const Args extends readonly unknown[], R>(
         call,
       )
     }
-    const op: Op = {
-      name,
-      inputs: args,
-      backward: backward
-        ? exact(backward, values, result)
-        : worded(options, args, options.transcript && (() => options.transcript!(result, values))),
-    }
+    const op: Op = { name, inputs: args, backward: passing(options, args, { values, result }) }
     const made = produce(op, place, { role, codec, value: result })
     return call ? announce(made, place) : made
   }
@@ -111,6 +105,16 @@ function announced<R>(
   call: Call | undefined,
 ): Variable<R> | Promise<Variable<R>> {
   return call ? announce(made, place) : made
+}
+
+function passing<Args extends readonly unknown[], R>(
+  options: FnOptions<Args, R>,
+  inputs: readonly Variable<any>[],
+  { values, result }: { values: Args; result: R },
+): Op['backward'] {
+  const { backward, transcript } = options
+  if (backward) return exact(backward, values, result)
+  return worded(options, inputs, transcript && (() => transcript(result, values)))
 }
 
 function exact<Args extends readonly unknown[], R>(

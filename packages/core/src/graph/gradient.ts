@@ -33,6 +33,8 @@ export interface Gradient extends Feedback {
 export interface UseContext {
   readonly conversation: string
   readonly outputRole: string
+  /** What came of it. */
+  readonly output?: string
   /** The images that were shown in it, which it refers to by name. */
   readonly images?: readonly ImagePart[]
 }
@@ -40,6 +42,8 @@ export interface UseContext {
 /** A recorded computation as one update call shows it to the model. */
 export interface Trace {
   readonly text: string
+  /** The same in at most about so many tokens: long values are cut short. */
+  within(tokens: number, count: (text: string) => number): string
 }
 
 /** What was said, with how much it counts. */

@@ -1,4 +1,5 @@
 import type { Feedback } from '../graph/gradient.ts'
+import type { Json } from '../json.ts'
 import type { Spend } from '../run/budget.ts'
 
 /** What a model call is for; engines are routed and budgets are counted by it. */
@@ -55,6 +56,8 @@ export interface GenerateRequest {
   readonly purpose: Purpose
   readonly messages: readonly Message[]
   readonly sampling?: Sampling
+  /** JSON schema of the reply: set only for engines that are `structured`. */
+  readonly schema?: Json
   /** Set on 'update' requests. */
   readonly about?: UpdateFacts
   /** Where in the run the request was made: the same path and messages are the same request. */
@@ -94,7 +97,7 @@ export interface Engine extends Partial<AsyncDisposable> {
   countTokens?(text: string): number
   /** What a call may take at most besides itself, so that a budget can be kept. */
   readonly atMost?: Partial<Spend>
-  /** Whether replies can be forced into a JSON schema. */
+  /** Whether replies can be held to the `schema` of a request. */
   readonly structured?: boolean
 }
 

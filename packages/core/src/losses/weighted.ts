@@ -1,4 +1,5 @@
 import { text } from '../codec.ts'
+import type { Gradient } from '../graph/gradient.ts'
 import { isOwnEvaluation, ownEvaluation, type Op, type PassedFeedback } from '../graph/op.ts'
 import { forwardEvent, placeOf, produce } from '../graph/produce.ts'
 import type { Variable } from '../graph/variable.ts'
@@ -34,9 +35,10 @@ export function weighted(losses: readonly WeightedLoss[], call?: Call): Variable
     backward: ({ output, gradients }) =>
       losses.map(({ loss, weight }, index): PassedFeedback | readonly PassedFeedback[] | undefined => {
         if (weight === 0) return undefined
-        const share = { weight: shares[index]! }
-        if (isOwnEvaluation(gradients)) return { ...ownEvaluation(loss), ...share }
-        return gradients.map((gradient) => ({ ...gradient, from: output, ...share }))
+        // A weighted loss may itself be one of several: then its parts share what it has.
+        const shareOf = ({ weight: whole = 1 }: Gradient): number => whole * shares[index]!
+        if (isOwnEvaluation(gradients)) return { ...ownEvaluation(loss), weight: shareOf(gradients[0]!) }
+        return gradients.map((gradient) => ({ ...gradient, from: output, weight: shareOf(gradient) }))
       }),
   }
   const made = produce(op, place, {

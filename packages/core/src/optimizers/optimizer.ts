@@ -24,4 +24,6 @@ export interface ParameterUpdate {
   readonly outcome: UpdateOutcome
   /** Why a reply was unusable. */
   readonly detail?: string
+  /** What to remember with the new value; the history gives it back. */
+  readonly memory?: string
 }

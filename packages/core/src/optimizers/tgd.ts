@@ -1,8 +1,12 @@
 import type { Variable } from '../graph/variable.ts'
 import type { Engine, Sampling } from '../llm/engine.ts'
+import { asVariable } from '../llm/llm-call.ts'
+import { promptLimit } from '../prompts/limit.ts'
+import { updateSystem } from '../prompts/update.ts'
 import { rootCall, type Call } from '../run/call.ts'
 import type { History } from '../strategies/strategy.ts'
 import type { Constraint } from './constraint.ts'
+import type { Memory } from './memory.ts'
 import type { Optimizer, ParameterUpdate } from './optimizer.ts'
 import { requestUpdate, type UpdateGroup, type UpdateOptions } from './update.ts'
 
@@ -15,6 +19,10 @@ export interface TGDOptions {
   /** How often the engine is asked before its reply is given up as unusable (default: 3). */
   readonly attempts?: number
   readonly sampling?: Sampling
+  /** How to go about an update: replaces the system prompt; as a variable it can itself be optimised. */
+  readonly system?: string | Variable
+  /** The most tokens of a prompt (default: what the engine's context window leaves, or 100,000). */
+  readonly promptTokens?: number
 }
 
 /**
@@ -26,26 +34,24 @@ export interface TGDOptions {
 export class TGD implements Optimizer {
   readonly parameters: readonly Variable<any>[]
   readonly engine: Engine
+  /** How it goes about an update. */
+  readonly system: Variable
   readonly #options: UpdateOptions
 
-  constructor(parameters: readonly Variable<any>[], options: TGDOptions & Pick<UpdateOptions, 'past'>) {
+  constructor(parameters: readonly Variable<any>[], options: TGDOptions, memory?: Memory) {
     if (parameters.length === 0) throw new TypeError('Expected at least one parameter to optimise')
     for (const { id, requiresGrad, op } of parameters) {
       if (!requiresGrad || op)
         throw new TypeError(`Expected ${id} to be a trainable variable: make it with variable()`)
     }
-    const { engine, constraints = [], examples = [], attempts = 3, sampling } = options
+    const { engine, constraints = [], examples = [], attempts = 3, sampling, promptTokens } = options
     if (!(attempts >= 1)) throw new RangeError(`Expected attempts to be a number from 1 up, got ${attempts}`)
     this.parameters = [...new Set(parameters)]
     this.engine = engine
-    this.#options = {
-      engine,
-      constraints,
-      examples,
-      attempts,
-      sampling,
-      ...(options.past && { past: options.past }),
-    }
+    this.system = asVariable(options.system ?? updateSystem, 'instruction of the optimizer')
+    const { system } = this
+    this.#options = { engine, system, constraints, examples, attempts, sampling, promptTokens, memory }
+    promptLimit(engine, promptTokens)
   }
 
   zeroGrad(): void {
@@ -69,6 +75,7 @@ export class TGD implements Optimizer {
 
   async step(call?: Call): Promise<readonly ParameterUpdate[]> {
     const updates = await this.propose(call)
+    for (const { parameter } of updates) this.#options.memory?.replaced?.(parameter)
     this.apply(updates)
     return updates
   }

@@ -1,25 +1,28 @@
 import { ParseError } from '../errors.ts'
 import type { Gradient, Trace } from '../graph/gradient.ts'
 import type { Variable } from '../graph/variable.ts'
-import type { Engine, GenerateResult, Message, Sampling, TriedValue, UpdateFacts } from '../llm/engine.ts'
+import type { Engine, GenerateResult, Message, Sampling } from '../llm/engine.ts'
 import { generate } from '../llm/generate.ts'
-import { graphUpdatePrompt } from '../prompts/graph.ts'
+import { clip, promptLimit, type PromptLimit } from '../prompts/limit.ts'
 import { freeTag } from '../prompts/tagged.ts'
-import { retryMessages, updatePrompt, updateSystem, updateTag, type PastVersion } from '../prompts/update.ts'
+import { retryMessages, updateTag } from '../prompts/update.ts'
 import type { Call } from '../run/call.ts'
 import type { History } from '../strategies/strategy.ts'
-import { checkConstraints, constraintText, type Constraint } from './constraint.ts'
+import { checkConstraints, type Constraint } from './constraint.ts'
+import type { Memory, Recollection } from './memory.ts'
 import type { ParameterUpdate } from './optimizer.ts'
-import { lastTagged } from './reply.ts'
+import { replyFormat, type ReplyFormat } from './reply-format.ts'
+import { composeUpdate } from './update-request.ts'
 
 export interface UpdateOptions {
   readonly engine: Engine
+  readonly system: Variable
   readonly constraints: readonly Constraint[]
   readonly examples: readonly string[]
   readonly attempts: number
   readonly sampling: Sampling | undefined
-  /** The versions of a parameter that its update is reminded of (default: none). */
-  readonly past?: (parameter: Variable<any>, history: History | undefined) => readonly PastVersion[]
+  readonly promptTokens: number | undefined
+  readonly memory: Memory | undefined
 }
 
 /** Parameters that one request rewrites: one, or all of a recorded graph. */
@@ -28,7 +31,7 @@ export interface UpdateGroup {
   readonly targets: readonly { readonly parameter: Variable<any>; readonly gradients: readonly Gradient[] }[]
 }
 
-interface Target {
+export interface Target {
   readonly parameter: Variable<any>
   readonly gradients: readonly Gradient[]
   readonly shown: string
@@ -36,49 +39,72 @@ interface Target {
   readonly tag: string
 }
 
-interface Setting {
+export interface Setting {
   readonly place: Call
   readonly history: History | undefined
 }
 
+/** What a request for new values is made of. */
+export interface Composed extends Setting {
+  readonly trace: Trace | undefined
+  readonly targets: readonly Target[]
+  readonly recalled: Recollection
+  readonly options: UpdateOptions
+  readonly limit: PromptLimit
+  readonly format: ReplyFormat
+}
+
 /** Asks for the new values of one group of parameters until all can be used, or the attempts are spent. */
 export async function requestUpdate(
-  group: UpdateGroup,
+  { targets: given, trace }: UpdateGroup,
   options: UpdateOptions,
   { place, history }: Setting,
 ): Promise<ParameterUpdate[]> {
-  const targets = withTags(group)
-  const { prompt, about } = ask(group, targets, options, history)
-  const at = place.child(targets[0]!.parameter.id)
-  const messages: Message[] = [
-    { role: 'system', content: updateSystem },
-    { role: 'user', content: prompt },
-  ]
+  const { engine, memory } = options
+  const { parameter, gradients } = given[0]!
+  const at = place.child(parameter.id)
+  const recalled =
+    trace || !memory ? {} : await memory.recall({ parameter, gradients, history, engine, place: at })
+  const composed: Composed = {
+    trace,
+    targets: withTags(given, trace),
+    recalled,
+    options,
+    history,
+    place: at,
+    limit: promptLimit(engine, options.promptTokens),
+    format: replyFormat(engine),
+  }
+  const [updates, remembered] = await Promise.all([askUntilUsable(composed), recalled.memory])
+  return remembered === undefined ? updates : updates.map((update) => ({ ...update, memory: remembered }))
+}
+
+async function askUntilUsable(composed: Composed): Promise<ParameterUpdate[]> {
+  const { targets, options, place, format, limit } = composed
+  const { messages, ...request } = await composeUpdate(composed)
+  const tags = targets.map(({ tag }) => tag)
   let defect = ''
+  let retry: readonly Message[] = []
   for (let attempt = 0; attempt < options.attempts; attempt++) {
     const reply = await generate(
       options.engine,
       {
+        ...request,
         purpose: 'update',
-        messages: [...messages],
-        ...(about && { about }),
+        messages: [...messages, ...retry],
+        ...(format.schema && { schema: format.schema(tags) }),
         ...(options.sampling && { sampling: options.sampling }),
       },
-      at,
+      place,
       `attempt-${attempt}`,
     )
     try {
-      return await readAll(reply, targets, options.constraints)
+      return await readAll(reply, composed)
     } catch (error) {
       if (!(error instanceof ParseError)) throw error
       defect = error.message
-      messages.push(
-        ...retryMessages(
-          reply.text,
-          defect,
-          targets.map(({ tag }) => tag),
-        ),
-      )
+      const quoted = clip(reply.text, Math.floor(limit.tokens / 20), limit.count)
+      retry = retryMessages(quoted, clip(defect, 500, limit.count), format.instruct(tags))
     }
   }
   return targets.map(({ parameter }) => ({
@@ -90,7 +116,7 @@ export async function requestUpdate(
 }
 
 /** A tag for each target that none of the shown values holds. */
-function withTags({ targets, trace }: UpdateGroup): Target[] {
+function withTags(targets: UpdateGroup['targets'], trace: Trace | undefined): Target[] {
   const rendered = targets.map(({ parameter }) => parameter.render())
   return targets.map((target, index) => ({
     ...target,
@@ -99,73 +125,16 @@ function withTags({ targets, trace }: UpdateGroup): Target[] {
   }))
 }
 
-function ask(
-  { trace }: UpdateGroup,
-  targets: readonly Target[],
-  { constraints, examples, past }: UpdateOptions,
-  history: History | undefined,
-): { prompt: string; about?: UpdateFacts } {
-  const words = constraints.map(constraintText)
-  const first = targets[0]!
-  const { parameter, gradients, tag, shown } = first
-  const tried = triedValues(parameter, history)
-  const about: UpdateFacts = {
-    parameter: parameter.id,
-    role: parameter.role,
-    value: shown,
-    feedback: gradients.map(({ kind, text, data }) => ({ kind, text, ...(data !== undefined && { data }) })),
-    constraints: words,
-    history: tried,
-    tag,
-  }
-  if (trace) {
-    const prompt = graphUpdatePrompt(
-      trace.text,
-      targets.map((target) => ({
-        role: target.parameter.role,
-        value: target.shown,
-        constraints: words,
-        tag: target.tag,
-      })),
-    )
-    return targets.length === 1 ? { prompt, about } : { prompt }
-  }
-  const prompt = updatePrompt({
-    role: parameter.role,
-    value: shown,
-    gradients,
-    constraints: words,
-    examples,
-    history: tried,
-    past: past?.(parameter, history) ?? [],
-    tag,
-  })
-  return { prompt, about }
-}
-
-function triedValues({ id }: Variable<any>, history: History | undefined): TriedValue[] {
-  if (!history) return []
-  const accepted = new Set(history.pool)
-  return [...history.pool, ...history.failed]
-    .toSorted((a, b) => a.step - b.step)
-    .flatMap((one) => {
-      const value = one.candidate[id]
-      const { score, feedback } = one.evaluation
-      return value === undefined ? [] : { value, score, feedback, accepted: accepted.has(one) }
-    })
-}
-
 async function readAll(
   reply: GenerateResult,
-  targets: readonly Target[],
-  constraints: readonly Constraint[],
+  { targets, options, format }: Composed,
 ): Promise<ParameterUpdate[]> {
   if (reply.finish === 'length') throw new ParseError('it was cut at the length limit')
   if (reply.finish === 'refused') throw new ParseError('it declines to answer')
   const updates: ParameterUpdate[] = []
   for (const { parameter, shown, tag } of targets) {
-    const value: unknown = await parameter.codec.parse(lastTagged(reply.text, tag))
-    await checkConstraints(value, constraints)
+    const value: unknown = await parameter.codec.parse(format.read(reply.text, tag))
+    await checkConstraints(value, options.constraints)
     const same = parameter.codec.render(value) === shown
     updates.push({ parameter, value, outcome: same ? 'unchanged' : 'changed' })
   }

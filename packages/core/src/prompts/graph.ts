@@ -2,10 +2,14 @@ import type { Gradient } from '../graph/gradient.ts'
 import type { Variable } from '../graph/variable.ts'
 import { sections, tagged } from './tagged.ts'
 
-/** A recorded computation: its values in the order in which they were made, with what was said of each. */
+/**
+ * A recorded computation: its values in the order in which they were made, with what was said of each. `show` may cut
+ * long values short.
+ */
 export function graphText(
   variables: readonly Variable<any>[],
   said: (variable: Variable<any>) => readonly Gradient[],
+  show: (text: string) => string = (text) => text,
 ): string {
   const shown = variables.filter((variable) => !isJoin(variable))
   const names = new Map(shown.map((variable, index) => [variable, `v${index + 1}`]))
@@ -17,8 +21,8 @@ export function graphText(
         : ''
       return sections(
         `${names.get(variable)}${from}, ${variable.role}:`,
-        tagged('value', variable.render()),
-        ...news(variable, said(variable)).map((text) => tagged('feedback', text)),
+        tagged('value', show(variable.render())),
+        ...news(variable, said(variable)).map((text) => tagged('feedback', show(text))),
       )
     }),
   )
@@ -43,21 +47,20 @@ export interface GraphTarget {
   readonly role: string
   readonly value: string
   readonly constraints: readonly string[]
-  readonly tag: string
 }
 
 /** Asks for new values of the parameters of a recorded computation in one reply. */
-export function graphUpdatePrompt(trace: string, targets: readonly GraphTarget[]): string {
+export function graphUpdatePrompt(trace: string, targets: readonly GraphTarget[], format: string): string {
   return sections(
     trace,
     'Improve the following texts, so that the result improves.',
-    ...targets.map(({ role, value, constraints, tag }, index) =>
+    ...targets.map(({ role, value, constraints }, index) =>
       sections(
         `Text ${index + 1} serves as: ${role}. It reads in full:`,
         tagged('text', value),
         constraints.length > 0 && `It must obey: ${constraints.join('; ')}.`,
-        `Write its complete new version between <${tag}> and </${tag}>.`,
       ),
     ),
+    format,
   )
 }

@@ -14,12 +14,17 @@ export interface UpdatePrompt {
   readonly history: readonly TriedValue[]
   /** Earlier versions that lead to this one, oldest first, for an optimizer with momentum. */
   readonly past: readonly PastVersion[]
-  readonly tag: string
+  /** What was said of all earlier versions, in short. */
+  readonly digest?: string | undefined
+  /** Where to write the new text. */
+  readonly format: string
 }
 
 /** A version that a text once had, and what was said of it. */
 export interface PastVersion {
   readonly value: string
+  /** What it led to. */
+  readonly responses?: readonly string[]
   readonly feedback: readonly string[]
 }
 
@@ -34,18 +39,24 @@ the situations themselves, and do not put the feedback into the text.
 
 /** Asks for a new value of one parameter. The whole value is always shown. */
 export function updatePrompt(prompt: UpdatePrompt): string {
-  const { role, value, gradients, constraints, examples, history, past, tag } = prompt
+  const { role, value, gradients, constraints, examples, history, past, digest, format } = prompt
   return sections(
     `The text to improve serves as: ${role}. It reads in full:`,
     tagged('text', value),
     ...gradients.map((gradient, index) => evidence(gradient, index, gradients.length)),
     pastText(past),
+    digest !== undefined &&
+      sections(
+        'What was said of the versions before this one, in short:',
+        tagged('memory', digest),
+        keepsComingBack,
+      ),
     triedText(history),
     constraints.length > 0 &&
       `The new text must obey:\n${constraints.map((constraint, index) => `${index + 1}. ${constraint}`).join('\n')}`,
     examples.length > 0 &&
       sections('Examples of good texts for this purpose:', ...examples.map((one) => tagged('example', one))),
-    replyFormat(tag),
+    format,
   )
 }
 
@@ -63,6 +74,9 @@ function evidence(gradient: Gradient, index: number, of: number): string {
   )
 }
 
+const keepsComingBack =
+  'Where the same feedback keeps coming back, the changes so far were too small or of the wrong kind: change more.'
+
 function pastText(past: readonly PastVersion[]): string {
   if (past.length === 0) return ''
   return sections(
@@ -70,7 +84,7 @@ function pastText(past: readonly PastVersion[]): string {
     ...past.map(({ value, feedback }) =>
       sections(tagged('version', value), ...feedback.map((said) => tagged('feedback', said))),
     ),
-    'Where the same feedback keeps coming back, the changes so far were too small or of the wrong kind: change more.',
+    keepsComingBack,
   )
 }
 
@@ -89,15 +103,30 @@ function triedText(history: readonly TriedValue[]): string {
   )
 }
 
-function replyFormat(...tags: readonly string[]): string {
-  const places = tags.map((tag) => `between <${tag}> and </${tag}>`).join(', ')
-  return `Write the complete new text ${places}. It replaces the old one word for word.`
+const wordForWord = 'replaces the old one word for word.'
+
+/** Asks for new texts between tags. */
+export function inTags(tags: readonly string[]): string {
+  if (tags.length === 1)
+    return `Write the complete new text between <${tags[0]}> and </${tags[0]}>. It ${wordForWord}`
+  const places = tags.map((tag, index) => `text ${index + 1} between <${tag}> and </${tag}>`).join(', ')
+  return `Write the complete new version of ${places}. Each ${wordForWord}`
+}
+
+/** Asks for new texts in JSON. */
+export function inJson(tags: readonly string[]): string {
+  const shape = JSON.stringify(
+    Object.fromEntries(
+      tags.map((tag, index) => [tag, `complete new text${tags.length > 1 ? ` ${index + 1}` : ''}`]),
+    ),
+  )
+  return `Reply with JSON and nothing else: ${shape}. Each text ${wordForWord}`
 }
 
 /** Tells a model what was wrong with its reply. */
-export function retryMessages(reply: string, defect: string, tags: readonly string[]): Message[] {
+export function retryMessages(reply: string, defect: string, format: string): Message[] {
   return [
     { role: 'assistant', content: reply },
-    { role: 'user', content: sections(`That reply can not be used: ${defect}`, replyFormat(...tags)) },
+    { role: 'user', content: sections(`That reply can not be used: ${defect}`, format) },
   ]
 }

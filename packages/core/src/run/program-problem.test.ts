@@ -1,22 +1,20 @@
 import { describe, expect, it } from 'vitest'
 
-import { variable } from '../graph/variable.ts'
-import { constant } from '../graph/variable.ts'
-import { demonstrations } from '../llm/demonstrations.ts'
+import { constant, variable } from '../graph/variable.ts'
 import { LlmCall } from '../llm/llm-call.ts'
 import { Module } from '../llm/module.ts'
 import { TGD } from '../optimizers/tgd.ts'
 import { gradient } from '../strategies/gradient.ts'
-import { scripted } from '../testing/scripted.ts'
+import { promptText, scripted } from '../testing/scripted.ts'
 import { optimize } from './optimize.ts'
 import { programProblem } from './program-problem.ts'
 
 // The language model is simulated: it counts right only when its prompt tells it to count.
 const model = scripted({
-  reply: ({ purpose, messages, about }) => {
-    if (purpose === 'update') return `<${about!.tag}>Count the words.</${about!.tag}>`
-    const [system, user] = messages
-    return String(system!.content).includes('Count') ? String(String(user!.content).split(' ').length) : '7'
+  reply: (request) => {
+    if (request.purpose === 'update') return `<${request.about!.tag}>Count the words.</${request.about!.tag}>`
+    const [system, user] = promptText(request).split('\n\n')
+    return system!.includes('Count') ? String(user!.split(' ').length) : '7'
   },
 })
 
@@ -138,33 +136,5 @@ describe('programProblem', () => {
     expect(result.value.spent.evaluations).toBe(2 * 3 + 2)
     expect(seen).toEqual([0, 1])
     expect(events).toContainEqual(expect.objectContaining({ type: 'evaluation', memory: { a: '1' } }))
-  })
-})
-
-describe('demonstrations', () => {
-  it('are shown as turns before the input, and to whoever words feedback on the prompt', async () => {
-    const engine = scripted()
-    const examples = variable([{ input: '1+1', output: '2' }], {
-      role: 'worked examples',
-      codec: demonstrations,
-    })
-    const call = new LlmCall({ engine, system: 'Add.', examples })
-    expect([...call.namedParameters().keys()]).toEqual(['examples'])
-    const made = await call.forward(constant('2+2', { role: 'sum' }))
-    expect(engine.calls[0]?.messages.map(({ role, content }) => `${role}: ${String(content)}`)).toEqual([
-      'system: Add.',
-      'user: 1+1',
-      'assistant: 2',
-      'user: 2+2',
-    ])
-    await made.backward({ engine })
-    expect(String(engine.calls[1]?.messages[1]?.content)).toContain('<example>\n<input>\n1+1\n</input>')
-    expect(examples.gradients).toHaveLength(1)
-  })
-
-  it('are read from JSON, and refused with the rule', () => {
-    expect(demonstrations.parse('[{"input":"a","output":"b"}]')).toEqual([{ input: 'a', output: 'b' }])
-    expect(() => demonstrations.parse('[{"input":"a"}]')).toThrow('demonstration 0 to have the texts')
-    expect(() => demonstrations.parse('{}')).toThrow('Expected a JSON array')
   })
 })

@@ -50,7 +50,7 @@ export function programProblem<Item, Program extends Module>(
     start,
     metrics: [metric],
     items: options.items,
-    build: (candidate) => objective(candidate, { ...options, metric, id: nameOf }),
+    build: (candidate) => new ProgramObjective(candidate, { ...options, metric, id: nameOf }),
     async [Symbol.asyncDispose]() {},
   }
 }
@@ -74,66 +74,72 @@ function candidateOf(program: Module): Candidate {
 type Settled<Item, Program extends Module> = ProgramProblemOptions<Item, Program> &
   Required<Pick<ProgramProblemOptions<Item, Program>, 'metric' | 'id'>>
 
-function objective<Item, Program extends Module>(
-  candidate: Candidate,
-  options: Settled<Item, Program>,
-): Objective<Item> {
-  const program = options.program()
-  const parameters = program.parameters()
-  let filled: Promise<void> | undefined
-  // A codec may take its time to read a value, and build() may not.
-  const ready = (): Promise<void> => (filled ??= fill(parameters, candidate))
-  return {
-    parameters,
-    ready,
-    async loss(items, call) {
-      await ready()
-      const losses = await Promise.all(
-        items.map(async (item) => {
-          const at = call.child(`item-${options.id(item)}`)
-          const prediction = await options.predict(program, item, at)
-          return options.loss ? options.loss(prediction, item, at) : scoreLoss(prediction, item, at)
-        }),
-      )
-      return losses.length === 1 ? losses[0]! : sum(losses, call)
-    },
-    async evaluate(items, call) {
-      await ready()
-      const scored = await Promise.all(
-        items.map((item) => evaluateItem(item, call.child(`item-${options.id(item)}`))),
-      )
-      return overall(scored, options.metric)
-    },
+class ProgramObjective<Item, Program extends Module> implements Objective<Item> {
+  readonly parameters: readonly Variable<any>[]
+  readonly #program: Program
+  readonly #candidate: Candidate
+  readonly #options: Settled<Item, Program>
+  #filled: Promise<void> | undefined
+
+  constructor(candidate: Candidate, options: Settled<Item, Program>) {
+    this.#options = options
+    this.#candidate = candidate
+    this.#program = options.program()
+    this.parameters = this.#program.parameters()
   }
 
-  async function evaluateItem(item: Item, call: Call): Promise<ItemEvaluation> {
-    const prediction = await options.predict(program, item, call)
-    const { score, feedback: reason } = await scoreOf(prediction, item, call)
+  ready(): Promise<void> {
+    return (this.#filled ??= fill(this.parameters, this.#candidate))
+  }
+
+  async loss(items: readonly Item[], call: Call): Promise<Variable<any>> {
+    await this.ready()
+    const { id, predict, loss } = this.#options
+    const losses = await Promise.all(
+      items.map(async (item) => {
+        const at = call.child(`item-${id(item)}`)
+        const prediction = await predict(this.#program, item, at)
+        return loss ? loss(prediction, item, at) : this.#scoreLoss(prediction, item, at)
+      }),
+    )
+    return losses.length === 1 ? losses[0]! : sum(losses, call)
+  }
+
+  async evaluate(items: readonly Item[], call: Call): Promise<Evaluation> {
+    await this.ready()
+    const { id, metric } = this.#options
+    const scored = await Promise.all(
+      items.map((item) => this.#evaluateItem(item, call.child(`item-${id(item)}`))),
+    )
+    return overall(scored, metric)
+  }
+
+  async #evaluateItem(item: Item, call: Call): Promise<ItemEvaluation> {
+    const { id, predict } = this.#options
+    const prediction = await predict(this.#program, item, call)
+    const { score, feedback: reason } = await this.#score(prediction, item, call)
     return {
-      id: options.id(item),
+      id: id(item),
       score,
       ...(reason !== undefined && { feedback: [feedback(reason)] }),
       uses: usesOf(prediction),
     }
   }
 
-  async function scoreOf(
-    prediction: Variable<any>,
-    item: Item,
-    call: Call,
-  ): Promise<Exclude<ItemScore, number>> {
+  async #score(prediction: Variable<any>, item: Item, call: Call): Promise<Exclude<ItemScore, number>> {
+    const { score, failed = 0 } = this.#options
     try {
-      const scored = await options.score(prediction, item, call)
+      const scored = await score(prediction, item, call)
       return typeof scored === 'number' ? { score: scored } : scored
     } catch (error) {
       if (propagates(error)) throw error
-      return { score: options.failed ?? 0, feedback: messageOf(error) }
+      return { score: failed, feedback: messageOf(error) }
     }
   }
 
-  async function scoreLoss(prediction: Variable<any>, item: Item, call: Call): Promise<Variable<any>> {
-    const { name, direction } = options.metric
-    const judged = fn(
+  #scoreLoss(prediction: Variable<any>, item: Item, call: Call): Promise<Variable<string>> {
+    const { name, direction } = this.#options.metric
+    const judged = fn<readonly [unknown], string>(
       {
         name: 'score',
         role: `${name} of the prediction`,
@@ -141,7 +147,7 @@ function objective<Item, Program extends Module>(
         backward: ({ result }): readonly Feedback[] => [feedback(result)],
       },
       async () => {
-        const { score, feedback: reason } = await scoreOf(prediction, item, call)
+        const { score, feedback: reason } = await this.#score(prediction, item, call)
         const better = direction === 'maximize' ? 'higher' : 'lower'
         return `${name} is ${score} (${better} is better).${reason === undefined ? '' : `\n${reason}`}`
       },

@@ -1,55 +1,121 @@
-import type { BackwardMode } from '../graph/op.ts'
-import type { Engine } from '../llm/engine.ts'
-import type { Optimizer } from '../optimizers/optimizer.ts'
-import type { Candidate, Objective } from '../run/problem.ts'
+import type { AskOptions } from '../graph/ask.ts'
+import type { Optimizer, ParameterUpdate } from '../optimizers/optimizer.ts'
+import type { Call } from '../run/call.ts'
+import { compareEvaluations, type ItemChoice, type Objective, type Problem } from '../run/problem.ts'
 import { DataLoader } from './data-loader.ts'
-import type { Strategy } from './strategy.ts'
+import {
+  candidateId,
+  type Evaluate,
+  type Evaluated,
+  type History,
+  type Proposal,
+  type Strategy,
+} from './strategy.ts'
 
-export interface GradientOptions {
-  /** Words the feedback (default: the optimizer's own engine). */
-  readonly engine?: Engine
-  readonly mode?: BackwardMode
-  /** Backward calls under way at once (default: Infinity). */
-  readonly concurrency?: number
+export interface GradientOptions extends AskOptions {
   /** Training items per step, where the problem has items (default: 3). */
   readonly batchSize?: number
+  /** Whether batches are drawn with replacement (default: no, each epoch in another order). */
+  readonly replacement?: boolean
+  /** How many updates are proposed from the same gradients, all at once (default: 1); needs a temperature above 0. */
+  readonly proposals?: number
+  /**
+   * Whether a proposal has to be better than its parent on the step's own items before all validation items are spent
+   * on it (default: no).
+   */
+  readonly check?: boolean
 }
 
 /**
  * Follows textual gradients: `gradient((o) => new TGD(o.parameters, { engine }))`. Each step takes the last
  * accepted candidate, goes forward and backward, and proposes what the optimizer makes of the gradients. It is
  * finished when nothing is left to improve.
+ * @throws RangeError for proposals that are not a whole number from 1 up.
  */
 export function gradient(
   make: (objective: Objective<any>) => Optimizer,
   options: GradientOptions = {},
 ): Strategy {
-  const { mode, concurrency, batchSize = 3 } = options
+  const { batchSize = 3, replacement = false, proposals = 1, check = false, ...ask } = options
+  if (!Number.isInteger(proposals) || proposals < 1) {
+    throw new RangeError(`Expected proposals to be a whole number from 1 up, got ${proposals}`)
+  }
   return {
     name: 'gradient',
-    async next(history, problem, call) {
-      const current = history.pool.at(-1)!
+    async next(history, problem, call, evaluate) {
+      const current = currentOf(history)
       const objective = problem.build(current.candidate)
       const optimizer = make(objective)
-      const engine = options.engine ?? optimizer.engine
-      const train = problem.items?.train
-      const items = train ? new DataLoader(train, { batchSize, seed: call.seed }).batch(history.step - 1) : []
+      const places = batchOf(problem, { batchSize, replacement, seed: call.seed }, history.step)
+      const items = places ? places.map((place) => problem.items!.train[place]) : []
       const loss = await objective.loss(items, call)
-      await loss.backward({
-        call,
-        ...(engine && { engine }),
-        ...(mode && { mode }),
-        ...(concurrency !== undefined && { concurrency }),
-      })
-      const updates = await optimizer.propose(call, history)
-      const idle = updates.every(({ outcome }) => outcome === 'skipped')
-      // One satisfied batch says nothing of the next; without items nothing will ever change again.
-      if (idle && !train) return []
-      const changed = updates.map(
-        ({ parameter, value }) => [parameter.id, parameter.codec.render(value)] as const,
+      await loss.backward({ call, ...(optimizer.engine && { engine: optimizer.engine }), ...ask })
+      const all = await Promise.all(
+        Array.from({ length: proposals }, (_, index) =>
+          optimizer.propose(index === 0 ? call : call.child(`proposal-${index}`), history),
+        ),
       )
-      const candidate: Candidate = { ...current.candidate, ...Object.fromEntries(changed) }
-      return [{ candidate, parents: [current.id], by: optimizer.constructor.name }]
+      // One satisfied batch says nothing of the next; without items nothing will ever change again.
+      const idle = all.flat().every(({ outcome }) => outcome === 'skipped')
+      if (idle && !places) return []
+      const made = distinct(all.map((updates) => proposalOf(updates, current, optimizer.constructor.name)))
+      return check && places ? better(made, current, { places, evaluate, call }) : made
     },
   }
+}
+
+/** The last accepted candidate; of several that were accepted in one step, the best. */
+function currentOf({ pool }: History): Evaluated {
+  const { step } = pool.at(-1)!
+  const [first, ...others] = pool.filter((one) => one.step === step)
+  return others.reduce(
+    (best, one) => (compareEvaluations(one.evaluation, best.evaluation) >= 0 ? one : best),
+    first!,
+  )
+}
+
+function batchOf(
+  { items }: Problem<any>,
+  options: ConstructorParameters<typeof DataLoader>[1],
+  step: number,
+): readonly number[] | undefined {
+  return items && new DataLoader([...items.train.keys()], options).batch(step - 1)
+}
+
+function proposalOf(updates: readonly ParameterUpdate[], parent: Evaluated, by: string): Proposal {
+  const changed = updates.map(
+    ({ parameter, value }) => [parameter.id, parameter.codec.render(value)] as const,
+  )
+  const kept = updates.flatMap(({ parameter, memory }) =>
+    memory === undefined ? [] : [[parameter.id, memory] as const],
+  )
+  return {
+    candidate: { ...parent.candidate, ...Object.fromEntries(changed) },
+    parents: [parent.id],
+    by,
+    ...(kept.length > 0 && { memory: Object.fromEntries(kept) }),
+  }
+}
+
+function distinct(proposals: readonly Proposal[]): readonly Proposal[] {
+  return [...new Map(proposals.map((one) => [candidateId(one.candidate), one])).values()]
+}
+
+/** The proposals that beat their parent on some training items; the parent itself, which is known, if none does. */
+async function better(
+  proposals: readonly Proposal[],
+  parent: Evaluated,
+  { places, evaluate, call }: { places: readonly number[]; evaluate: Evaluate; call: Call },
+): Promise<readonly Proposal[]> {
+  const items: ItemChoice = { of: 'train', places }
+  const [before, ...after] = await Promise.all(
+    [parent, ...proposals].map(({ candidate }) => evaluate(candidate, items)),
+  )
+  const passed = proposals.filter((_, index) => compareEvaluations(after[index]!, before!) > 0)
+  if (passed.length > 0) return passed
+  await call.emit({
+    type: 'note',
+    text: `nothing that was proposed is better on the ${places.length} items of this step`,
+  })
+  return [{ candidate: parent.candidate, parents: [parent.id], by: 'gradient' }]
 }

@@ -11,6 +11,8 @@ export interface Strategy {
    * say that this step found nothing new. What it knows, it knows from the history.
    */
   next(history: History, problem: Problem<any>, call: Call, evaluate: Evaluate): Promise<readonly Proposal[]>
+  /** What accepts its candidates unless the run says otherwise (default: `improves`). */
+  readonly gate?: Gate
 }
 
 /**
