@@ -12,6 +12,8 @@ import {
 } from '@textgrad/core'
 import { scripted } from '@textgrad/core/testing'
 
+import { abort } from './abort.ts'
+import { largeStep } from './large-step.ts'
 import { collectedHeap, median } from './measure.ts'
 import type { Table } from './table.ts'
 
@@ -29,7 +31,7 @@ const modes = [
 export async function core(): Promise<readonly Table[]> {
   // The compiler has seen everything once before anything is measured.
   for (const { mode } of modes) await promptStep(mode, 256)
-  return [await criticalPath(), await overhead(), await nesting()]
+  return [await criticalPath(), await overhead(), await nesting(), await largeStep(), await abort()]
 }
 
 async function criticalPath(): Promise<Table> {

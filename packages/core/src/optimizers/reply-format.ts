@@ -2,7 +2,7 @@ import { ParseError } from '../errors.ts'
 import type { Json } from '../json.ts'
 import type { Engine } from '../llm/engine.ts'
 import { inJson, inTags } from '../prompts/update.ts'
-import { lastTagged } from './reply.ts'
+import { lastTagged, wellFormed } from './reply.ts'
 
 /** How new values are written: as JSON where the engine can be held to a schema, between tags elsewhere. */
 export interface ReplyFormat {
@@ -37,6 +37,6 @@ const asJson: ReplyFormat = {
     const text = (value as Record<string, unknown> | null)?.[tag]
     if (typeof text !== 'string') throw new ParseError(`it has no text "${tag}"`)
     if (text.trim() === '') throw new ParseError(`its text "${tag}" is empty`)
-    return text
+    return wellFormed(text)
   },
 }

@@ -1,35 +1,57 @@
 import { ParseError } from '../errors.ts'
 
 /**
- * The text of the last well-formed pair of tags, so that tags which a reply mentions before it answers do no
- * harm. Scans with indexOf: a regular expression over a reply of megabytes can block for seconds.
- * @throws ParseError without a pair, with an empty one, or when another was opened and not closed after it.
+ * The text of the last pair of tags. What could be read in more than one way is refused, as asking again is cheaper than a
+ * wrong value: pairs that nest, a closing tag too many, an opening tag on a line of its own that nothing closes. Tags may
+ * be mentioned in a sentence before, and an empty pair is a mention anywhere.
+ * Scans with indexOf: a regular expression over a reply of megabytes can block for seconds.
+ * @throws ParseError, in words for the model.
  */
 export function lastTagged(reply: string, tag: string): string {
   const open = `<${tag}>`
   const close = `</${tag}>`
-  let end = reply.lastIndexOf(close)
-  if (end === -1 || reply.lastIndexOf(open, end) === -1) {
+  const lastClose = reply.lastIndexOf(close)
+  if (lastClose === -1 || reply.lastIndexOf(open, lastClose) === -1) {
     throw new ParseError(
       reply.includes(open)
         ? `it opens <${tag}> and never closes it: it may have been cut`
         : `it has no text between <${tag}> and </${tag}>`,
     )
   }
-  if (reply.indexOf(open, end) !== -1) {
+  if (reply.indexOf(open, lastClose) !== -1) {
     throw new ParseError(`after its last </${tag}> it opens <${tag}> again and never closes it`)
   }
-  for (; end !== -1; end = reply.lastIndexOf(close, end - 1)) {
+  for (let end = lastClose; end > 0;) {
     const start = reply.lastIndexOf(open, end)
     if (start === -1) break
     const inner = reply.slice(start + open.length, end)
-    if (inner.trim() !== '') return trimLines(inner)
-    if (end === 0) break
+    if (inner.includes(close)) throw new ParseError(`it closes </${tag}> more often than it opens <${tag}>`)
+    if (inner.trim() !== '') {
+      refuseNesting(reply, start, { open, close })
+      return wellFormed(trimLines(inner))
+    }
+    end = start === 0 ? 0 : reply.lastIndexOf(close, start - 1)
   }
   throw new ParseError(`the text between <${tag}> and </${tag}> is empty`)
 }
 
+/** @throws ParseError for half of a character, which no provider, file or log would keep as it is. */
+export function wellFormed(value: string): string {
+  if (value.isWellFormed()) return value
+  throw new ParseError('it holds half of a character: an unpaired surrogate')
+}
+
+/** An opening tag before the pair, still open and not in a sentence, may be where the text really begins. */
+function refuseNesting(reply: string, start: number, { open, close }: { open: string; close: string }): void {
+  if (start === 0) return
+  const before = reply.lastIndexOf(open, start - 1)
+  if (before === -1 || reply.lastIndexOf(close, start - 1) > before) return
+  const line = reply.slice(reply.lastIndexOf('\n', before) + 1, before)
+  if (line.trim() !== '') return
+  throw new ParseError(`it opens ${open} again before closing it; write the tags around the text only`)
+}
+
 /** Without the line breaks that belong to the tags; the indentation of a first line of several is part of the value. */
 function trimLines(inner: string): string {
-  return inner.includes('\n') ? inner.replace(/^\s*\n/, '').replace(/\s*$/, '') : inner.trim()
+  return inner.includes('\n') ? inner.replace(/^\s*\n/, '').trimEnd() : inner.trim()
 }
