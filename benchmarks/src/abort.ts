@@ -19,7 +19,7 @@ const moments = 200
 const latency = 50
 const samples = 16
 /** Within a step's critical path: forward, evaluate, backward, and most of the update. */
-const length = 3.8 * latency
+const length = 3.5 * latency
 
 /** How long after an abort a step rejects: at 200 random moments, also with an engine that is deaf to the signal. */
 export async function abort(): Promise<Table> {

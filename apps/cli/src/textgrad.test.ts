@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 
 import type { RunEvent } from '@textgrad/core'
 import { describe, expect, it } from 'vitest'
 
-import { folder, start, textgrad, type Ended } from './typed.test.support.ts'
+import { folder, simulatedModel, start, textgrad, type Ended } from './typed.test.support.ts'
 
 function eventsOf({ out }: Ended): RunEvent[] {
   return out
@@ -79,26 +77,7 @@ describe('textgrad run molecules', () => {
 
   it('runs on a model with the same command', { timeout: 60_000 }, async () => {
     // The model is simulated: it answers every update with one molecule.
-    const asked: string[] = []
-    const server = createServer((request, response) => {
-      void Array.fromAsync(request as AsyncIterable<Buffer>).then((chunks) => {
-        asked.push(Buffer.concat(chunks).toString())
-        const content = '<IMPROVED_VARIABLE>CC(=O)Nc1ccc(O)cc1</IMPROVED_VARIABLE>'
-        response.setHeader('content-type', 'application/json')
-        response.end(
-          JSON.stringify({
-            id: '1',
-            object: 'chat.completion',
-            created: 0,
-            model: 'small',
-            choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
-            usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
-          }),
-        )
-      })
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+    await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1')
     const ended = await textgrad(
       'run',
       'molecules',
@@ -107,13 +86,12 @@ describe('textgrad run molecules', () => {
       '--engine',
       'openai:small',
       '--base-url',
-      url,
+      model.url,
       '--json',
     )
-    server.close()
     expect(ended).toMatchObject({ code: 0, err: '' })
-    expect(asked).toHaveLength(1)
-    expect(asked[0]).toContain('Drug-likeness (QED)')
+    expect(model.asked).toHaveLength(1)
+    expect(model.asked[0]).toContain('Drug-likeness (QED)')
     expect(eventsOf(ended).at(-1)).toMatchObject({
       best: { value: 'CC(=O)Nc1ccc(O)cc1' },
       spent: { calls: 1, tokens: 15 },

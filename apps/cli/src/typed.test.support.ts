@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -36,3 +38,33 @@ export function start(
 }
 
 export const textgrad = (...args: readonly string[]): Promise<Ended> => start(args).ended
+
+/** A simulated language model: a server that answers every request with one new value, and remembers what it was asked. */
+export async function simulatedModel(value: string) {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    void Array.fromAsync(request as AsyncIterable<Buffer>).then((chunks) => {
+      asked.push(Buffer.concat(chunks).toString())
+      const content = `<IMPROVED_VARIABLE>${value}</IMPROVED_VARIABLE>`
+      response.setHeader('content-type', 'application/json')
+      response.end(
+        JSON.stringify({
+          id: '1',
+          object: 'chat.completion',
+          created: 0,
+          model: 'small',
+          choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+          usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+        }),
+      )
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    asked,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    async [Symbol.asyncDispose]() {
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}

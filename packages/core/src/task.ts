@@ -23,6 +23,8 @@ export interface Task<C = any> {
 
 export interface TaskContext {
   readonly signal?: AbortSignal
+  /** Answers and judges, for tasks that run a model. */
+  readonly engine?: Engine
 }
 
 export interface Scorer<C = any> {

@@ -15,6 +15,7 @@ import {
 } from '@textgrad/core'
 import { renderReport } from '@textgrad/runs'
 
+import { judgedBy, Terminal } from '../ask.ts'
 import { command, group, type Command } from '../command.ts'
 import { configFlags, configOf } from '../config-flags.ts'
 import { chooseEngine, engineFlags } from '../engine.ts'
@@ -35,6 +36,7 @@ const runFlags: Flags = {
   'max-calls': { type: 'integer', min: 0, description: 'Stop after so many calls of the engine' },
   'max-tokens': { type: 'integer', min: 0, description: 'Stop after so many tokens' },
   'max-evaluations': { type: 'integer', min: 0, description: 'Stop after so many scored candidates' },
+  ask: { type: 'boolean', description: 'Ask you what should be better about each candidate' },
   feedback: { type: 'integer', min: 0, description: 'Lines of feedback shown per step', default: 0 },
   report: { type: 'string', path: true, hint: 'file', description: 'Write a report as one HTML file' },
   json: { type: 'boolean', description: 'Print the events as JSON lines' },
@@ -72,7 +74,9 @@ export async function runTask(task: Task, values: FlagValues): Promise<void> {
   })
   resources.defer(async () => engine[Symbol.asyncDispose]?.())
   const { signal } = resources.use(interruptSignal())
-  const problem = resources.use(await asUsage(() => task.setup(config, { signal })))
+  const set = resources.use(await asUsage(() => task.setup(config, { signal, engine })))
+  const terminal = values['ask'] ? resources.use(new Terminal()) : undefined
+  const problem = terminal ? judgedBy(set, (question, call) => terminal.ask(question, call)) : set
   const events: RunEvent[] = []
   resources.defer(() => report(events, reportFile))
   const tell = teller(values)

@@ -81,7 +81,7 @@ async function runTask<C>(
   const engine = options.engine ? options.engine(config) : task.rules?.(config)
   if (!engine) throw new TypeError(`Expected an engine for the contract of ${task.name}, which has no rules`)
   const events: RunEvent[] = []
-  await using problem = await task.setup(config, signal ? { signal } : {})
+  await using problem = await task.setup(config, { engine, ...(signal && { signal }) })
   try {
     const strategy = gradient(({ parameters }) => new TGD(parameters, { engine }))
     const run = optimize(problem, {
