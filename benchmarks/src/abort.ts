@@ -63,7 +63,11 @@ async function abortAt(milliseconds: number, deaf: boolean, index: number) {
   await new Promise((resolve) => setTimeout(resolve, index))
   const script = scripted({ latency })
   const engine: Engine = deaf
-    ? { id: script.id, generate: ({ signal: _, ...request }) => script.generate(request) }
+    ? {
+        id: script.id,
+        generate: ({ purpose, messages, about }) =>
+          script.generate({ purpose, messages, ...(about && { about }) }),
+      }
     : script
   const controller = new AbortController()
   let abortedAt = 0

@@ -1,4 +1,5 @@
 import { core } from './core.ts'
+import { hiddenText } from './hidden-text.ts'
 import { moleculesMemory } from './molecules-memory.ts'
 import { qed } from './qed.ts'
 import { renderTable, type Table } from './table.ts'
@@ -8,6 +9,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   core,
   qed,
   'molecules-memory': moleculesMemory,
+  'hidden-text': hiddenText,
 }
 
 const usage = `Usage: npm run bench -- <suite> [--json]

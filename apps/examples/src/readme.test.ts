@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { simulatedModel } from './simulated-model.test.support.ts'
 
 const packages = join(import.meta.dirname, '../../../packages')
 const folder = mkdtempSync(join(tmpdir(), 'textgrad-examples-'))
@@ -14,20 +16,7 @@ let url = ''
 
 // The language model is simulated: a server on this machine that answers what OpenAI's would.
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    request.resume().on('end', () => {
-      const content =
-        'The sign under the root is wrong. <IMPROVED_VARIABLE>x = 2 or x = 1/3</IMPROVED_VARIABLE>'
-      response.setHeader('content-type', 'application/json')
-      response.end(
-        JSON.stringify({
-          model: 'simulated',
-          choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
-          usage: { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 },
-        }),
-      )
-    })
-  }).listen(0, '127.0.0.1')
+  server = simulatedModel().listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
 })
@@ -48,10 +37,16 @@ function runExample(name: string): Promise<{ code: number | null; out: string; e
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })))
 }
 
-/** What the example of each package prints. */
+/** Examples that are not the first of a package, with the package whose README quotes them. */
+const further: Readonly<Record<string, string>> = { 'ai-sdk': 'engines' }
+
+/** What each example prints. */
 const prints: Readonly<Record<string, RegExp>> = {
+  'ai-sdk': /^It is about 37000000\. It is 36797063\.\n$/,
   core: /^x = 2 or x = 1\/3\n$/,
   engines: /^The sign .* 10\n$/,
+  langchain:
+    /^wrong after 1 steps: It is about 37000000\.\nright after 3 steps: It is 36797063\.\nUse your tools .*\n$/,
   host: /^\[ 1, 4, 9 \]\n$/,
   molecules: /^QED 0\.\d{4} .*Drug-likeness \(QED\) of/,
   search: /^2\.01 0\.50\n$/,
@@ -59,14 +54,14 @@ const prints: Readonly<Record<string, RegExp>> = {
 }
 
 describe('the README of every package', () => {
-  const names = readdirSync(packages)
+  const names = [...readdirSync(packages), ...Object.keys(further)]
 
   it('is there, with an example', () => {
     expect(Object.keys(prints).toSorted()).toEqual(names.toSorted())
   })
 
   it.each(names)('%s: quotes its example word for word', (name) => {
-    const readme = readFileSync(join(packages, name, 'README.md'), 'utf8')
+    const readme = readFileSync(join(packages, further[name] ?? name, 'README.md'), 'utf8')
     expect(readme).toContain(readFileSync(join(import.meta.dirname, `${name}.ts`), 'utf8'))
   })
 

@@ -1,4 +1,4 @@
-import type { Failures } from './failures.ts'
+import type { Failures } from '@textgrad/host/failures'
 
 /** Longest reply that is read, in bytes after decompression. */
 const longestReply = 8 * 1024 * 1024

@@ -1,6 +1,6 @@
 import type { GenerateResult, Usage } from '@textgrad/core'
+import type { Failures } from '@textgrad/host/failures'
 
-import type { Failures } from './failures.ts'
 import { given } from './given.ts'
 import { badReply } from './openai-body.ts'
 

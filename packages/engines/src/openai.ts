@@ -1,8 +1,8 @@
 import type { Engine, GenerateRequest, GenerateResult } from '@textgrad/core'
+import { Failures, providerFailure, requestFailure } from '@textgrad/host/failures'
 import type { OpenAI } from 'openai'
 
 import { Deadline } from './deadline.ts'
-import { Failures } from './failures.ts'
 import { given } from './given.ts'
 import { readBody } from './openai-body.ts'
 import { readReply } from './openai-reply.ts'
@@ -75,8 +75,7 @@ async function ask(connection: Promise<OpenAI>, question: Question): Promise<Gen
       const message = `no reply within ${timeout} ms`
       throw failures.error(message, { kind: 'timeout', retryable: true, paid: 'maybe', cause: error })
     }
-    const { requestFailure } = await import('./openai-failure.ts')
-    throw requestFailure(error, failures)
+    throw providerFailure(error, failures) ?? requestFailure(error, failures)
   }
 }
 

@@ -81,6 +81,11 @@ describe('fn', () => {
     await expect(failing(new EngineError('down', { kind: 'server' }))([])).rejects.toThrow('down')
     await expect(failing(new DOMException('stop', 'AbortError'))([])).rejects.toThrow('stop')
     await expect(failing(new Error('mine'), 'throw')([])).rejects.toThrow('mine')
+    const controller = new AbortController()
+    const slow = fn({ name: 'slow', role: 'r' }, () => new Promise<string>(() => {}))
+    const waiting = slow([], rootCall({ signal: controller.signal }))
+    controller.abort(new RangeError('a reason of its own'))
+    await expect(waiting).rejects.toThrow('a reason of its own')
   })
 
   it('asks a model for the feedback of a function without an exact one, with values in full', async () => {

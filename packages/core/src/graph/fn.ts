@@ -78,6 +78,8 @@ export function fn<const Args extends readonly unknown[], R>(
       result = returned instanceof Promise ? await abortable(returned, place.signal) : returned
       guard.succeeded()
     } catch (error) {
+      // Whatever it was aborted with: it says nothing of the value.
+      place.signal?.throwIfAborted()
       if (onError === 'throw' || propagates(error)) throw error
       const cause = error instanceof Error ? error : new Error(messageOf(error))
       guard.failed(cause)

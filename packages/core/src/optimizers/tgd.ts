@@ -8,6 +8,7 @@ import type { History } from '../strategies/strategy.ts'
 import type { Constraint } from './constraint.ts'
 import type { Memory } from './memory.ts'
 import type { Optimizer, ParameterUpdate } from './optimizer.ts'
+import { tellUpdate } from './tell-update.ts'
 import { requestUpdate, type UpdateGroup, type UpdateOptions } from './update.ts'
 
 export interface TGDOptions {
@@ -65,7 +66,7 @@ export class TGD implements Optimizer {
     )
     const byParameter = new Map(proposed.flat().map((update) => [update.parameter, update]))
     const updates = this.parameters.map((parameter) => byParameter.get(parameter) ?? skipped(parameter))
-    for (const update of updates) await tell(place, update)
+    for (const update of updates) await tellUpdate(place, update)
     return updates
   }
 
@@ -100,16 +101,4 @@ export class TGD implements Optimizer {
 
 function skipped(parameter: Variable<any>): ParameterUpdate {
   return { parameter, value: parameter.value, outcome: 'skipped' }
-}
-
-async function tell(place: Call, { parameter, value, outcome, detail }: ParameterUpdate): Promise<void> {
-  await place.child(parameter.id).emit({
-    type: 'update',
-    parameter: parameter.id,
-    role: parameter.role,
-    before: parameter.render(),
-    after: parameter.codec.render(value),
-    outcome,
-    ...(detail !== undefined && { detail }),
-  })
 }

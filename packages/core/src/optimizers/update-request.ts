@@ -99,7 +99,8 @@ function factsOf({ targets, options }: Composed, history: readonly TriedValue[])
   }
 }
 
-function triedValues({ id }: Variable<any>, history: History | undefined): TriedValue[] {
+/** The values that a parameter had in a run, oldest first. */
+export function triedValues({ id }: Variable<any>, history: History | undefined): TriedValue[] {
   if (!history) return []
   const accepted = new Set(history.pool)
   return [...history.pool, ...history.failed]

@@ -1,13 +1,12 @@
-import { ParseError } from '../errors.ts'
 import type { Gradient, Trace } from '../graph/gradient.ts'
 import type { Variable } from '../graph/variable.ts'
-import type { Engine, GenerateResult, Message, Sampling } from '../llm/engine.ts'
-import { generate } from '../llm/generate.ts'
-import { clip, promptLimit, type PromptLimit } from '../prompts/limit.ts'
+import type { Engine, GenerateRequest, Sampling } from '../llm/engine.ts'
+import { promptLimit, type PromptLimit } from '../prompts/limit.ts'
 import { freeTag } from '../prompts/tagged.ts'
-import { retryMessages, updateTag } from '../prompts/update.ts'
+import { updateTag } from '../prompts/update.ts'
 import type { Call } from '../run/call.ts'
 import type { History } from '../strategies/strategy.ts'
+import { askUntilUsable } from './ask-until-usable.ts'
 import { checkConstraints, type Constraint } from './constraint.ts'
 import type { Memory, Recollection } from './memory.ts'
 import type { ParameterUpdate } from './optimizer.ts'
@@ -75,43 +74,35 @@ export async function requestUpdate(
     limit: promptLimit(engine, options.promptTokens),
     format: replyFormat(engine),
   }
-  const [updates, remembered] = await Promise.all([askUntilUsable(composed), recalled.memory])
+  const [updates, remembered] = await Promise.all([rewrite(composed), recalled.memory])
   return remembered === undefined ? updates : updates.map((update) => ({ ...update, memory: remembered }))
 }
 
-async function askUntilUsable(composed: Composed): Promise<ParameterUpdate[]> {
+async function rewrite(composed: Composed): Promise<ParameterUpdate[]> {
   const { targets, options, place, format, limit } = composed
-  const { messages, ...request } = await composeUpdate(composed)
+  const { engine, attempts, sampling } = options
   const tags = targets.map(({ tag }) => tag)
-  let defect = ''
-  let retry: readonly Message[] = []
-  for (let attempt = 0; attempt < options.attempts; attempt++) {
-    const reply = await generate(
-      options.engine,
-      {
-        ...request,
-        purpose: 'update',
-        messages: [...messages, ...retry],
-        ...(format.schema && { schema: format.schema(tags) }),
-        ...(options.sampling && { sampling: options.sampling }),
-      },
-      place,
-      `attempt-${attempt}`,
-    )
-    try {
-      return await readAll(reply, composed)
-    } catch (error) {
-      if (!(error instanceof ParseError)) throw error
-      defect = error.message
-      const quoted = clip(reply.text, Math.floor(limit.tokens / 20), limit.count)
-      retry = retryMessages(quoted, clip(defect, 500, limit.count), format.instruct(tags))
-    }
+  const request: GenerateRequest = {
+    ...(await composeUpdate(composed)),
+    purpose: 'update',
+    ...(format.schema && { schema: format.schema(tags) }),
+    ...(sampling && { sampling }),
   }
+  const answer = await askUntilUsable({
+    engine,
+    request,
+    attempts,
+    limit,
+    place,
+    format: format.instruct(tags),
+    read: ({ text }) => readAll(text, composed),
+  })
+  if ('value' in answer) return answer.value
   return targets.map(({ parameter }) => ({
     parameter,
     value: parameter.value,
     outcome: 'unusable',
-    detail: `no usable reply in ${options.attempts} attempts: ${defect}`,
+    detail: answer.defect,
   }))
 }
 
@@ -125,15 +116,10 @@ function withTags(targets: UpdateGroup['targets'], trace: Trace | undefined): Ta
   }))
 }
 
-async function readAll(
-  reply: GenerateResult,
-  { targets, options, format }: Composed,
-): Promise<ParameterUpdate[]> {
-  if (reply.finish === 'length') throw new ParseError('it was cut at the length limit')
-  if (reply.finish === 'refused') throw new ParseError('it declines to answer')
+async function readAll(reply: string, { targets, options, format }: Composed): Promise<ParameterUpdate[]> {
   const updates: ParameterUpdate[] = []
   for (const { parameter, shown, tag } of targets) {
-    const value: unknown = await parameter.codec.parse(format.read(reply.text, tag))
+    const value: unknown = await parameter.codec.parse(format.read(reply, tag))
     await checkConstraints(value, options.constraints)
     const same = parameter.codec.render(value) === shown
     updates.push({ parameter, value, outcome: same ? 'unchanged' : 'changed' })

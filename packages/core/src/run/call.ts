@@ -37,6 +37,11 @@ export interface ChildOptions {
 export interface OnceOptions<T> {
   /** Tells requests of the same key apart: a committed result counts only for the same hash. */
   readonly hash?: () => string
+  /**
+   * The work keeps what it buys piece by piece, by calls of `once` inside: it is done again by a resumed run, which so
+   * tells and counts the same, and only its own cost is counted here.
+   */
+  readonly inPieces?: boolean
   /** What it is paid with: set aside before, settled after. */
   readonly cost?: {
     readonly purpose: SpendPurpose

@@ -14,7 +14,9 @@ interface Work<T> extends OnceOptions<T> {
 }
 
 /** Gives the committed result of `path`, or does the work, commits it and pays for it. */
-export async function commit<T>({ journal, budget }: Kept, path: string, work: Work<T>): Promise<T> {
+export async function commit<T>(kept: Kept, path: string, work: Work<T>): Promise<T> {
+  const { budget } = kept
+  const journal = work.inPieces ? undefined : kept.journal
   const hash = (journal && work.hash?.()) ?? ''
   const entry = await journal?.get(path, hash)
   if (entry) {

@@ -36,8 +36,8 @@ function spelling(start = 'bbbb', evaluate?: (word: string) => void): Problem {
       return {
         parameters: [parameter],
         loss: (_, call) => judge([parameter], call),
-        async evaluate() {
-          evaluate?.(word!)
+        async evaluate(_, call) {
+          await call.once('look', async () => evaluate?.(word!) ?? null)
           const right = word!.split('a').length - 1
           return { score: right, metrics: { right }, feasible: true, feedback: [] }
         },
@@ -181,6 +181,7 @@ describe('optimize', () => {
     })
     expect(result).toMatchObject({ status: 'budget', spent: { calls: 1 } })
     expect(last(events).reason).toContain('the engine tells no price')
+    // The look at the start, and the reply that cost too much.
     expect(journal.size).toBe(2)
   })
 

@@ -76,6 +76,7 @@ export interface Objective<Item = void> {
   /** Settles when the parameters have their values, where reading them takes time (default: at once). */
   ready?(): Promise<void>
   loss(items: readonly Item[], call: Call): Promise<Variable<any>>
+  /** What costs something in it goes through `call.once`, so that a resumed run does not do it again. */
   evaluate(items: readonly Item[], call: Call): Promise<Evaluation>
 }
 

@@ -6,6 +6,8 @@ import { Module } from '../llm/module.ts'
 import { TGD } from '../optimizers/tgd.ts'
 import { gradient } from '../strategies/gradient.ts'
 import { promptText, scripted } from '../testing/scripted.ts'
+import { canonicalLog, type RunEvent } from './event.ts'
+import { memoryJournal } from './journal.ts'
 import { optimize } from './optimize.ts'
 import { programProblem } from './program-problem.ts'
 
@@ -66,6 +68,23 @@ describe('programProblem', () => {
       },
       expect.objectContaining({ id: '2', score: 1 }),
     ])
+  })
+
+  it('is the same run over a journal, event for event and with the same spend, without a call', async () => {
+    const journal = memoryJournal()
+    const once = async (): Promise<{ log: string; spent: unknown; calls: number }> => {
+      const before = model.calls.length
+      const events: RunEvent[] = []
+      const strategy = gradient(({ parameters }) => new TGD(parameters, { engine: model }))
+      const emit = (event: RunEvent): void => void events.push(event)
+      const run = optimize(problem, { strategy, seed: 1, steps: 2, journal, emit })
+      let result = await run.next()
+      while (!result.done) result = await run.next()
+      return { log: canonicalLog(events), spent: result.value.spent, calls: model.calls.length - before }
+    }
+    const [first, second] = [await once(), await once()]
+    expect(first.calls).toBeGreaterThan(4)
+    expect(second).toEqual({ ...first, calls: 0 })
   })
 
   it('gives a prediction that can not be scored the score of a failure, with the reason', async () => {

@@ -179,6 +179,7 @@ export class Run {
     const evaluations = Math.max(1, items?.places.length ?? this.#problem.items?.validation.length ?? 1)
     return place.once('evaluation', () => this.#evaluator.evaluate(job, place), {
       hash: () => key,
+      ...(this.#evaluator.inPieces && { inPieces: true }),
       cost: { purpose: 'score', reserve: { evaluations }, spent: () => ({ evaluations }) },
     })
   }
@@ -187,7 +188,9 @@ export class Run {
   async #take(child: Evaluated, call: Call): Promise<boolean> {
     const parent = this.#pool.find(({ id }) => id === child.parents[0]) ?? this.#pool.at(-1)!
     const place = call.child(`take-${child.id}`)
-    if (this.#taken.has(child.id)) {
+    const isBack =
+      this.#gate.revisits && child.id !== parent.id && this.#pool.some(({ id }) => id === child.id)
+    if (this.#taken.has(child.id) && !isBack) {
       await place.emit({ type: 'revert', id: child.id, to: parent.id, reason: 'it was tried before' })
       return false
     }

@@ -6,6 +6,8 @@ import type { Evaluated } from './strategy.ts'
 /** Decides whether a candidate replaces the one it was made from. */
 export interface Gate {
   readonly name: string
+  /** Whether a run may go back to a candidate that was accepted before (default: no, what was tried is not new). */
+  readonly revisits?: boolean
   accept(child: Evaluated, parent: Evaluated, call: Call): boolean | Promise<boolean>
 }
 
@@ -27,6 +29,7 @@ export const noWorse: Gate = {
 /** Accepts whatever could be evaluated, as plain gradient descent does. */
 export const always: Gate = {
   name: 'always',
+  revisits: true,
   accept: (child) => child.evaluation.error === undefined,
 }
 

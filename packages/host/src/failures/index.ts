@@ -1,0 +1,2 @@
+export { Failures } from './failures.ts'
+export { causesOf, providerFailure, requestFailure } from './provider-failure.ts'

@@ -1,0 +1,5 @@
+export { langchainEngine } from './engine.ts'
+export type { ChatModel, LangChainEngineOptions } from './engine.ts'
+export { RunnableModule } from './runnable-module.ts'
+export type { Invokable, RunnableModuleOptions } from './runnable-module.ts'
+export type { Answer, ModelStep, Step, ToolStep } from '@textgrad/host/agents'
