@@ -1,6 +1,6 @@
 import { ChatOpenAI } from '@langchain/openai'
 import { constant, feedback, fn, satisfied, TGD, variable } from '@textgrad/core'
-import { langchainEngine, RunnableModule, type Answer } from '@textgrad/langchain'
+import { langchainEngine, RunnableModule, type AgentAnswer } from '@textgrad/langchain'
 import { createAgent, tool } from 'langchain'
 import { z } from 'zod'
 
@@ -17,7 +17,7 @@ const agent = new RunnableModule({
   build: ({ system }) => createAgent({ model, tools: [multiply], systemPrompt: system }),
   input: (question: string) => ({ messages: [{ role: 'user', content: question }] }),
 })
-const check = fn<readonly [Answer], string>(
+const check = fn<readonly [AgentAnswer], string>(
   {
     name: 'check',
     role: 'verdict on the answer',

@@ -17,7 +17,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
 import { modelAt, scriptedModel } from './ai-sdk.test.support.ts'
-import { AiSdkModule, type AiSdkModuleOptions, type Answer } from './ai-sdk.ts'
+import { AiSdkModule, type AiSdkModuleOptions, type AgentAnswer } from './ai-sdk.ts'
 import { failure } from './sim.test.support.ts'
 
 const withTool = 'Use the calculator for every product.'
@@ -73,7 +73,7 @@ function toolUser(expression?: string) {
   return { model, module }
 }
 
-const check = fn<readonly [Answer], string>(
+const check = fn<readonly [AgentAnswer], string>(
   { name: 'check', role: 'verdict', backward: ({ result }) => [feedback(result)] },
   ([{ text }]) => (text.includes('391') ? 'correct' : 'The product is wrong.'),
 )

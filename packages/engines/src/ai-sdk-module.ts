@@ -3,10 +3,10 @@ import {
   agentOp,
   type AgentOptions,
   type AgentRun,
-  type Answer,
+  type AgentAnswer,
   type Prompts,
   type Texts,
-} from '@textgrad/host/agents'
+} from '@textgrad/core'
 import { causesOf, Failures, providerFailure } from '@textgrad/host/failures'
 
 import { spentOn, stepsOf, type AiSdkResult } from './ai-sdk-steps.ts'
@@ -33,7 +33,7 @@ export interface AiSdkModuleOptions<P extends Prompts, Question> extends AgentOp
  */
 export class AiSdkModule<P extends Prompts, Question = string> extends Module {
   readonly prompts: P
-  readonly #answer: (question: Variable<Question>, call?: Call) => Promise<Variable<Answer>>
+  readonly #answer: (question: Variable<Question>, call?: Call) => Promise<Variable<AgentAnswer>>
 
   /** @throws RangeError if `maxCalls` is not a whole number from 1 up. */
   constructor(options: AiSdkModuleOptions<P, Question>) {
@@ -53,7 +53,7 @@ export class AiSdkModule<P extends Prompts, Question = string> extends Module {
   }
 
   /** Runs it on a question; what it made is kept in the journal, and its model calls count for 'forward'. */
-  forward(question: Variable<Question>, call?: Call): Promise<Variable<Answer>> {
+  forward(question: Variable<Question>, call?: Call): Promise<Variable<AgentAnswer>> {
     return this.#answer(question, call)
   }
 }

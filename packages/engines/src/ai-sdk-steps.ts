@@ -1,5 +1,5 @@
 import type { Json } from '@textgrad/core'
-import type { ModelStep, Step, ToolStep } from '@textgrad/host/agents'
+import type { ModelStep, AgentStep, ToolStep } from '@textgrad/core'
 
 /** What `generateText` and the AI SDK's agents give; this much of it is read. */
 export interface AiSdkResult {
@@ -11,7 +11,7 @@ export interface AiSdkResult {
 }
 
 /** What happened inside: each answer of a model, and the tools that ran because of it. */
-export function stepsOf({ steps }: AiSdkResult): readonly Step[] {
+export function stepsOf({ steps }: AiSdkResult): readonly AgentStep[] {
   return steps.flatMap(({ content }) => {
     const parts = content as readonly Part[]
     const ran = parts.filter(({ type }) => type === 'tool-result' || type === 'tool-error')

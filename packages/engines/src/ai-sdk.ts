@@ -1,4 +1,4 @@
-export type { Answer, ModelStep, Step, ToolStep } from '@textgrad/host/agents'
+export type { AgentAnswer, ModelStep, AgentStep, ToolStep } from '@textgrad/core'
 
 export { aiSdk } from './ai-sdk-engine.ts'
 export type { AiSdkOptions } from './ai-sdk-engine.ts'

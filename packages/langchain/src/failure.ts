@@ -1,5 +1,5 @@
 import { EngineError, SystemError } from '@textgrad/core'
-import { inWords } from '@textgrad/host/agents'
+import { inWords } from '@textgrad/core'
 import { causesOf, providerFailure, requestFailure, type Failures } from '@textgrad/host/failures'
 
 import type { Recorder } from './recorder.ts'

@@ -4,7 +4,7 @@ import type { Serialized } from '@langchain/core/load/serializable'
 import { AIMessage, type BaseMessage } from '@langchain/core/messages'
 import type { LLMResult } from '@langchain/core/outputs'
 import type { Json } from '@textgrad/core'
-import type { ModelStep, Step, ToolStep } from '@textgrad/host/agents'
+import type { ModelStep, AgentStep, ToolStep } from '@textgrad/core'
 
 import { textOf, usageOf } from './reading.ts'
 
@@ -13,7 +13,7 @@ export class Recorder extends BaseCallbackHandler {
   override readonly name = 'textgrad'
   readonly #maxCalls: number
   readonly #limit = new AbortController()
-  readonly #steps: (Step | undefined)[] = []
+  readonly #steps: (AgentStep | undefined)[] = []
   /** Where the steps belong that have begun and not ended, by LangChain's id of each. */
   readonly #open = new Map<string, number>()
   readonly #tools = new Map<string, Pick<ToolStep, 'name' | 'input'>>()
@@ -33,7 +33,7 @@ export class Recorder extends BaseCallbackHandler {
     return this.#limit.signal
   }
 
-  get steps(): readonly Step[] {
+  get steps(): readonly AgentStep[] {
     return this.#steps.filter((step) => step !== undefined)
   }
 
@@ -118,7 +118,7 @@ export class Recorder extends BaseCallbackHandler {
     this.#open.set(runId, this.#steps.push(undefined) - 1)
   }
 
-  #end(runId: string, step: Step): void {
+  #end(runId: string, step: AgentStep): void {
     const place = this.#open.get(runId)
     if (place !== undefined) this.#steps[place] = step
     this.#open.delete(runId)

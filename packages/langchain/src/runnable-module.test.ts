@@ -7,10 +7,10 @@ import { scripted } from '@textgrad/core/testing'
 import { describe, expect, it } from 'vitest'
 
 import { agent, agentModule, obedient, question, ScriptedChatModel, withTool } from './agent.test.support.ts'
-import { RunnableModule, type Answer } from './index.ts'
+import { RunnableModule, type AgentAnswer } from './index.ts'
 
 /** Says whether an answer holds the product, and what of it is wrong. */
-const check = fn<readonly [Answer], string>(
+const check = fn<readonly [AgentAnswer], string>(
   { name: 'check', role: 'verdict', backward: ({ result }) => [feedback(result)] },
   ([{ text }]) => (text.includes('391') ? 'correct' : 'The product is wrong.'),
 )

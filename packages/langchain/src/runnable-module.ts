@@ -4,10 +4,10 @@ import {
   agentOp,
   type AgentOptions,
   type AgentRun,
-  type Answer,
+  type AgentAnswer,
   type Prompts,
   type Texts,
-} from '@textgrad/host/agents'
+} from '@textgrad/core'
 import { Failures } from '@textgrad/host/failures'
 
 import { failureOf } from './failure.ts'
@@ -44,7 +44,7 @@ export interface RunnableModuleOptions<P extends Prompts, Question, Result> exte
  */
 export class RunnableModule<P extends Prompts, Question = string, Result = unknown> extends Module {
   readonly prompts: P
-  readonly #answer: (question: Variable<Question>, call?: Call) => Promise<Variable<Answer>>
+  readonly #answer: (question: Variable<Question>, call?: Call) => Promise<Variable<AgentAnswer>>
 
   /** @throws RangeError if `maxCalls` is not a whole number from 1 up. */
   constructor(options: RunnableModuleOptions<P, Question, Result>) {
@@ -56,7 +56,7 @@ export class RunnableModule<P extends Prompts, Question = string, Result = unkno
   }
 
   /** Runs it on a question; what it made is kept in the journal, and its model calls count for 'forward'. */
-  forward(question: Variable<Question>, call?: Call): Promise<Variable<Answer>> {
+  forward(question: Variable<Question>, call?: Call): Promise<Variable<AgentAnswer>> {
     return this.#answer(question, call)
   }
 }

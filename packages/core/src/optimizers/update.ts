@@ -30,7 +30,7 @@ export interface UpdateGroup {
   readonly targets: readonly { readonly parameter: Variable<any>; readonly gradients: readonly Gradient[] }[]
 }
 
-export interface Target {
+interface Target {
   readonly parameter: Variable<any>
   readonly gradients: readonly Gradient[]
   readonly shown: string

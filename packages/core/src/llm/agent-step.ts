@@ -1,7 +1,7 @@
-import type { Json } from '@textgrad/core'
+import type { Json } from '../json.ts'
 
 /** Something that happened inside a run; steps are listed in the order in which they began. */
-export type Step = ModelStep | ToolStep
+export type AgentStep = ModelStep | ToolStep
 
 /** A model answered. */
 export interface ModelStep {
@@ -23,13 +23,13 @@ export interface ToolStep {
 }
 
 /** What an agent gave, and how it came to it. */
-export interface Answer {
+export interface AgentAnswer {
   readonly text: string
-  readonly steps: readonly Step[]
+  readonly steps: readonly AgentStep[]
 }
 
 /** How an answer came about, for a model that words feedback on what led to it. */
-export function transcript({ text, steps }: Answer): string {
+export function transcript({ text, steps }: AgentAnswer): string {
   const told = steps.map((step, index) => `Step ${index + 1}. ${inWords(step)}`)
   const last = steps.at(-1)
   if (last?.type !== 'model' || last.text !== text) told.push(`The answer:\n${text}`)
@@ -37,7 +37,7 @@ export function transcript({ text, steps }: Answer): string {
 }
 
 /** What happened in a step. */
-export function inWords(step: Step): string {
+export function inWords(step: AgentStep): string {
   if (step.type === 'tool') {
     const outcome = step.error === undefined ? `gave:\n${written(step.output)}` : `failed: ${step.error}`
     return `The tool ${step.name} was given ${written(step.input)} and ${outcome}`

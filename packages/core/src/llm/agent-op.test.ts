@@ -1,13 +1,16 @@
 // The agents of these tests are functions: they simulate what a library with a language model would do.
-import { constant, memoryJournal, rootCall, variable } from '@textgrad/core'
-import { scripted } from '@textgrad/core/testing'
 import { describe, expect, it } from 'vitest'
 
-import { agentOp, type AgentRun, type Step } from './index.ts'
+import { constant, variable } from '../graph/variable.ts'
+import { rootCall } from '../run/call.ts'
+import { memoryJournal } from '../run/journal.ts'
+import { scripted } from '../testing/scripted.ts'
+import { agentOp, type AgentRun } from './agent-op.ts'
+import type { AgentStep } from './agent-step.ts'
 
 const question = constant('17*23?', { role: 'question' })
 const spent = { calls: 1, tokens: 5 }
-const asked: Step = {
+const asked: AgentStep = {
   type: 'model',
   text: 'Let me see.',
   toolCalls: [{ name: 'add', input: { terms: [1, 2] } }],
@@ -24,7 +27,7 @@ function agent(run: (system: string, signal: AbortSignal) => Promise<AgentRun>) 
 
 describe('agentOp', () => {
   it('shows a model that words feedback what the agent did', async () => {
-    const steps: Step[] = [
+    const steps: AgentStep[] = [
       asked,
       { type: 'tool', name: 'add', input: { terms: [1, 2] }, output: 3 },
       { type: 'tool', name: 'search', input: 'sums', error: 'no network' },

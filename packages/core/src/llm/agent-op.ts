@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
-
-import { fn, shown, type Call, type Variable } from '@textgrad/core'
-
-import { transcript, type Answer, type Step } from './step.ts'
+import { shown } from '../codec.ts'
+import { fn } from '../graph/fn.ts'
+import type { Variable } from '../graph/variable.ts'
+import type { Call } from '../run/call.ts'
+import { digest } from '../run/random.ts'
+import { transcript, type AgentAnswer, type AgentStep } from './agent-step.ts'
 
 /** Variables by what the agent calls them. */
 export type Prompts = Readonly<Record<string, Variable<any>>>
@@ -30,7 +31,7 @@ export interface AgentOptions<P extends Prompts> {
 export interface AgentRun {
   readonly text?: string
   readonly error?: unknown
-  readonly steps: readonly Step[]
+  readonly steps: readonly AgentStep[]
   /** Model calls that were made, and the tokens of those that told them. */
   readonly spent: { readonly calls: number; readonly tokens: number }
 }
@@ -46,11 +47,11 @@ export interface AgentRun {
 export function agentOp<P extends Prompts, Question>(
   { name, role, purpose = role, prompts, maxCalls = 1 }: AgentOptions<P>,
   run: (texts: Texts<P>, question: Question, signal: AbortSignal) => Promise<AgentRun>,
-): (question: Variable<Question>, call?: Call) => Promise<Variable<Answer>> {
+): (question: Variable<Question>, call?: Call) => Promise<Variable<AgentAnswer>> {
   if (!(Number.isSafeInteger(maxCalls) && maxCalls >= 1)) {
     throw new RangeError(`Expected maxCalls of ${name} to be a whole number from 1 up, got ${maxCalls}`)
   }
-  const answer = async (values: readonly unknown[], place: Call): Promise<Answer> => {
+  const answer = async (values: readonly unknown[], place: Call): Promise<AgentAnswer> => {
     const texts = textsOf(prompts, values)
     const question = values.at(-1) as Question
     let cause: unknown
@@ -68,17 +69,14 @@ export function agentOp<P extends Prompts, Question>(
       failure,
       steps,
     } = await place.once('run', attempt, {
-      hash: () =>
-        createHash('sha256')
-          .update(JSON.stringify([name, texts, question]))
-          .digest('hex'),
+      hash: () => digest(JSON.stringify([name, texts, question])),
       cost: { purpose: 'forward', reserve: { calls: maxCalls }, spent: ({ spent }) => spent },
     })
     // The same error, to the line, whether the run was made now or is in the journal.
     if (failure) throw Object.assign(new Error(failure.message, { cause }), { stack: failure.stack })
     return { text, steps }
   }
-  const op = fn<readonly unknown[], Answer>(
+  const op = fn<readonly unknown[], AgentAnswer>(
     { name, role, purpose, codec: shown(({ text }) => text), transcript },
     answer,
   )
