@@ -127,6 +127,8 @@ describe('wrong arguments', () => {
     [['run', 'molecules', '--engine', 'openai:gpt-5-mini'], 'set OPENAI_API_KEY'],
     [['run', 'molecules', '--report', 'nowhere/report.html'], 'no such file or directory'],
     [['score', 'molecules', '--in', 'none.csv'], 'no such file or directory'],
+    [['run', 'molecules', '--optimizer', 'adam'], '--optimizer must be one of tgd, momentum, revolve, gepa'],
+    [['run', 'molecules', '--optimizer', 'cma-es'], '--optimizer cma-es needs a task with a space'],
     [['score', 'molecules', '--in', 'none.sdf'], 'expected a file that ends in .csv or .smi'],
     [['score', 'molecules', '--out', 'x.csv'], '--out needs --in'],
     [['doctor', '--task', 'x'], '--task must be one of molecules, got "x"'],

@@ -29,7 +29,7 @@ describe('image', () => {
     expect(image(bytes, { role: 'photo' }).value).toEqual([{ type: 'image', mediaType, bytes }])
   })
 
-  it('D49: refuses bytes that are no image, such as an error page, and an address that is none', () => {
+  it('refuses bytes that are no image, such as an error page, and an address that is none (D49)', () => {
     const page = new TextEncoder().encode('<!DOCTYPE html><title>404</title>')
     expect(() => image(page, { role: 'photo' })).toThrow(
       'Expected the bytes of a PNG, JPEG or WebP image, got 33 bytes: 3c 21 44 4f 43 54 59 50',
@@ -43,7 +43,7 @@ describe('image', () => {
     ])
   })
 
-  it('D24: is never trained', () => {
+  it('is never trained (D24)', () => {
     expect(image(png, { role: 'photo' }).requiresGrad).toBe(false)
     expect(() => variable([], { role: 'photo', codec: parts })).toThrow('images can not be trained')
   })

@@ -80,8 +80,7 @@ const table = `
   [N:1][OH]>>[N:1]C | hbd- "hydroxamic" "oxime"
 `
 
-/** All moves. */
-const moves: readonly Move[] = table
+export const moves: readonly Move[] = table
   .trim()
   .split('\n')
   .map((line) => {

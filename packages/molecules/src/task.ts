@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 import { moleculeArtifacts } from './artifacts.ts'
 import { qedFeedback } from './feedback.ts'
+import { moves } from './moves.ts'
 import { qed } from './ops/qed.ts'
 import { chemistry, type Chemistry } from './rdkit/chemistry.ts'
 import { rules } from './rules.ts'
@@ -43,6 +44,11 @@ function problem(rdkit: Chemistry, start: string): Problem {
   return {
     start: { smiles: start },
     metrics: [{ name: 'qed', direction: 'maximize' }],
+    async *moves({ smiles: value }, random) {
+      const reactions = moves.map(({ reaction }) => reaction)
+      const made = await rdkit.neighbours(value!, reactions, { cut: true })
+      for (const next of random.shuffle(made)) yield { smiles: next }
+    },
     build: ({ smiles: value }) => objective(rdkit, value!),
     [Symbol.asyncDispose]: () => rdkit[Symbol.asyncDispose](),
   }

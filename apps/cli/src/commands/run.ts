@@ -3,11 +3,8 @@ import { access, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 import {
-  gradient,
   optimize,
-  TGD,
   validateConfig,
-  type Engine,
   type OptimizeOptions,
   type Json,
   type RunEvent,
@@ -21,6 +18,7 @@ import { configFlags, configOf } from '../config-flags.ts'
 import { chooseEngine, engineFlags } from '../engine.ts'
 import type { Flags, FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
+import { optimizerNames, strategyNamed } from '../optimizers.ts'
 import { screenOf } from '../screen.ts'
 import { StepReporter } from '../step-reporter.ts'
 import { tasks } from '../tasks.ts'
@@ -29,6 +27,12 @@ import { version } from '../version.ts'
 
 const runFlags: Flags = {
   ...engineFlags,
+  optimizer: {
+    type: 'string',
+    options: optimizerNames,
+    description: 'How to look for better candidates',
+    default: 'tgd',
+  },
   steps: { type: 'integer', description: 'At most this many steps', default: 10, min: 0 },
   seed: { type: 'integer', description: 'The same seed and replies give the same run', default: 1 },
   target: { type: 'number', description: 'Stop when the score reaches it' },
@@ -77,6 +81,7 @@ export async function runTask(task: Task, values: FlagValues): Promise<void> {
   const set = resources.use(await asUsage(() => task.setup(config, { signal, engine })))
   const terminal = values['ask'] ? resources.use(new Terminal()) : undefined
   const problem = terminal ? judgedBy(set, (question, call) => terminal.ask(question, call)) : set
+  const strategy = strategyNamed(values['optimizer'] as string, engine, problem)
   const events: RunEvent[] = []
   resources.defer(() => report(events, reportFile))
   const tell = teller(values)
@@ -85,17 +90,13 @@ export async function runTask(task: Task, values: FlagValues): Promise<void> {
     tell(event)
   }
   const run = { task: task.name, config, engine: engine.id, version }
-  for await (const _ of optimize(problem, { ...settings(values, engine), run, signal, emit })) continue
+  for await (const _ of optimize(problem, { ...settings(values), strategy, run, signal, emit })) continue
 }
 
-function settings(
-  values: FlagValues,
-  engine: Engine,
-): Pick<OptimizeOptions, 'strategy' | 'seed' | 'steps' | 'budget'> {
+function settings(values: FlagValues): Pick<OptimizeOptions, 'seed' | 'steps' | 'budget'> {
   const given = (flag: string, key: string): object =>
     values[flag] === undefined ? {} : { [key]: values[flag] as number }
   return {
-    strategy: gradient(({ parameters }) => new TGD(parameters, { engine })),
     seed: values['seed'] as number,
     ...given('steps', 'steps'),
     ...given('target', 'target'),

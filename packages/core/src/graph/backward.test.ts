@@ -146,7 +146,7 @@ describe('backward', () => {
     }
   })
 
-  it('adds gradients until they are zeroed, and takes a given one instead of its own text', async () => {
+  it('adds gradients until they are zeroed, and takes a given one instead of its own text (D20)', async () => {
     const x = variable('x', { role: 'value' })
     const loss = await plain([x])
     await loss.backward()

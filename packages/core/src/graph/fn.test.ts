@@ -32,12 +32,12 @@ describe('fn', () => {
     expect(x.gradients[0]).toMatchObject({ kind: 'feedback', text: '4 gave 2', data: { by: 2 } })
   })
 
-  it('takes floats and gives any type', async () => {
+  it('takes floats and gives any type (D21)', async () => {
     const x = variable(0.25, { role: 'number', codec: number })
     expect((await half([x])).value).toBe(0.125)
   })
 
-  it('makes what it throws feedback on its input, with a warning event', async () => {
+  it('makes what it throws feedback on its input, with a warning event (D22)', async () => {
     const events: RunEvent[] = []
     const call = rootCall({ emit: (event) => void events.push(event) })
     const x = variable(-1, { role: 'number', codec: number })

@@ -84,7 +84,7 @@ describe('FormattedLlmCall', () => {
     expect(made.op?.inputs).toEqual([question, answer])
   })
 
-  it('names the fields that do not fit', async () => {
+  it('names the fields that do not fit (D25)', async () => {
     const call = new FormattedLlmCall({ engine: scripted(), template: '{question}' })
     await expect(call.forward({ other: question })).rejects.toThrow(
       'question is missing, other is not in the template',

@@ -6,7 +6,7 @@ import { demonstrations } from './demonstrations.ts'
 import { LlmCall } from './llm-call.ts'
 
 describe('demonstrations', () => {
-  it('are shown as turns before the input, and to whoever words feedback on the prompt', async () => {
+  it('are shown as turns before the input, and to whoever words feedback on the prompt (D27)', async () => {
     const engine = scripted()
     const examples = variable([{ input: '1+1', output: '2' }], {
       role: 'worked examples',

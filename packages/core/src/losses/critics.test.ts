@@ -31,7 +31,7 @@ describe('MultiFieldTokenParsedEvaluation', () => {
     expect(parsed).toEqual({ accuracy: 1, reason: 'same' })
   })
 
-  it('D27: names what can not be read', async () => {
+  it('names what can not be read (D27)', async () => {
     const missing = evaluation('well')
     await expect(missing.parse(await missing.forward(values))).rejects.toThrow(
       'The evaluation can not be read: it has no text between <accuracy> and </accuracy>',

@@ -1,0 +1,48 @@
+import {
+  beam,
+  gepa,
+  gradient,
+  Momentum,
+  opro,
+  Revolve,
+  TGD,
+  type Engine,
+  type Problem,
+  type Strategy,
+} from '@textgrad/core'
+import { cmaEs, evolutionary, gpEi, hillClimb, nelderMead, randomSearch } from '@textgrad/search'
+
+import { UsageError } from './usage-error.ts'
+
+interface Named {
+  readonly make: (engine: Engine) => Strategy
+  /** What the problem has to offer, for search that asks no engine. */
+  readonly needs?: 'a space' | 'a space or moves'
+}
+
+/** Every way to optimise, by the name that is typed. */
+const optimizers: Readonly<Record<string, Named>> = {
+  tgd: { make: (engine) => gradient(({ parameters }) => new TGD(parameters, { engine })) },
+  momentum: { make: (engine) => gradient(({ parameters }) => new Momentum(parameters, { engine })) },
+  revolve: { make: (engine) => gradient(({ parameters }) => new Revolve(parameters, { engine })) },
+  gepa: { make: (engine) => gepa({ engine }) },
+  beam: { make: (engine) => beam({ engine }) },
+  opro: { make: (engine) => opro({ engine }) },
+  random: { make: () => randomSearch(), needs: 'a space or moves' },
+  'hill-climb': { make: () => hillClimb(), needs: 'a space or moves' },
+  evolutionary: { make: () => evolutionary(), needs: 'a space or moves' },
+  'nelder-mead': { make: () => nelderMead(), needs: 'a space' },
+  'cma-es': { make: () => cmaEs(), needs: 'a space' },
+  'gp-ei': { make: () => gpEi(), needs: 'a space' },
+}
+
+export const optimizerNames: readonly string[] = Object.keys(optimizers)
+
+/** @throws UsageError for an optimizer that the problem does not offer enough for. */
+export function strategyNamed(name: string, engine: Engine, { space, moves }: Problem<any>): Strategy {
+  const { make, needs } = optimizers[name]!
+  if (needs !== undefined && !space && (needs === 'a space' || !moves)) {
+    throw new UsageError(`--optimizer ${name} needs a task with ${needs}, which this one has not`)
+  }
+  return make(engine)
+}
