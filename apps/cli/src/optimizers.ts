@@ -39,9 +39,9 @@ const optimizers: Readonly<Record<string, Named>> = {
 export const optimizerNames: readonly string[] = Object.keys(optimizers)
 
 /** @throws UsageError for an optimizer that the problem does not offer enough for. */
-export function strategyNamed(name: string, engine: Engine, { space, moves }: Problem<any>): Strategy {
+export function strategyNamed(name: string, engine: Engine, problem: Problem<any>): Strategy {
   const { make, needs } = optimizers[name]!
-  if (needs !== undefined && !space && (needs === 'a space' || !moves)) {
+  if (needs !== undefined && !problem.space && (needs === 'a space' || !problem.moves)) {
     throw new UsageError(`--optimizer ${name} needs a task with ${needs}, which this one has not`)
   }
   return make(engine)
