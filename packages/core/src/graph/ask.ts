@@ -1,17 +1,15 @@
 import type { Engine, Sampling } from '../llm/engine.ts'
 import { generate } from '../llm/generate.ts'
-import { edgePrompt, edgeSystem, type EdgePrompt } from '../prompts/edge.ts'
-import { clip, fits, promptLimit } from '../prompts/limit.ts'
+import { edgePrompt } from '../prompts/edge.ts'
 import { readFeedback } from '../prompts/satisfied.ts'
 import type { Call } from '../run/call.ts'
 import { agree, type Consistency } from './consistency.ts'
-import { digestToFit, type DigestOptions } from './digest.ts'
-import { roomBeside } from './evidence.ts'
-import { weighedText, type Feedback, type UseContext } from './gradient.ts'
-import { isOwnEvaluation, type BackwardMode, type Use } from './op.ts'
+import { fitEdge } from './fit-edge.ts'
+import type { Feedback, UseContext } from './gradient.ts'
+import type { BackwardMode, Use } from './op.ts'
 import { semaphore } from './semaphore.ts'
 import type { Variable } from './variable.ts'
-import type { Edge, WaveWork } from './wave.ts'
+import type { WaveWork } from './wave.ts'
 
 export interface AskOptions {
   /** Words the feedback of ops that have no exact backward. Not needed where all have. */
@@ -33,6 +31,7 @@ export interface AskOptions {
 export function asker(options: AskOptions, place: Call): WaveWork['ask'] {
   const { engine, concurrency, mode, consistency } = options
   const limit = semaphore(concurrency ?? Number.POSITIVE_INFINITY)
+  const below = relativeTo(place)
   // The recorded graph will say it; here it only has to reach the parameters that something is asked of them.
   if (mode === 'graph') return () => Promise.resolve({ kind: 'feedback', text: '' })
   return (edge, use) =>
@@ -43,9 +42,15 @@ export function asker(options: AskOptions, place: Call): WaveWork['ask'] {
           `Expected an engine for backward(), because ${output.op?.name} has no exact feedback`,
         )
       }
-      const at = relative(place, output.id)
+      const at = below(output.id)
       const role = output.op!.inputs[input]!.role
-      const prompt = await fitEdge(edge, use, { role, engine, place: at, options })
+      const fitted = fitEdge(edge, use, {
+        engine,
+        place: at,
+        system: options.system,
+        promptTokens: options.promptTokens,
+      })
+      const prompt = fitted instanceof Promise ? await fitted : fitted
       const request = {
         ...edgePrompt(prompt),
         purpose: 'backward' as const,
@@ -76,49 +81,14 @@ function contextOf({ conversation, images = [] }: Use, output: Variable<any>): U
   }
 }
 
-/** A place for a variable below `place`, without the steps that both paths share. */
-export function relative(place: Call, id: string): Call {
+/** Places for variables below `place`, without the steps that both paths share. */
+export function relativeTo(place: Call): (id: string) => Call {
   const here = place.path.split('/')
-  const there = id.split('/')
-  let shared = 0
-  while (shared < there.length - 1 && here[shared] === there[shared]) shared++
-  return place.child(there.slice(shared).join('/'))
-}
-
-interface FitOptions {
-  readonly role: string
-  readonly engine: Engine
-  readonly place: Call
-  readonly options: AskOptions
-}
-
-/** What the headings and tags of an edge's prompt take, in tokens. */
-const frame = 200
-
-/** The facts of an edge as one prompt can show them: the text that feedback is wanted on is always whole. */
-async function fitEdge({ output, input, gradients }: Edge, use: Use, at: FitOptions): Promise<EdgePrompt> {
-  const { role, engine, place, options } = at
-  const system = String(options.system ?? edgeSystem)
-  const value = output.op!.inputs[input]!.render()
-  const end = isOwnEvaluation(gradients) ? (use.judges ? 'judges it' : 'is the result') : undefined
-  const said = end ? [] : gradients.map(weighedText)
-  const rest = {
-    subject: { role, value },
-    output,
-    end,
-    system,
-    ...(use.images && { images: use.images }),
-  } as const
-  const limit = promptLimit(engine, options.promptTokens)
-  const { count } = limit
-  if (fits([system, value, use.conversation, ...said], limit.tokens - frame, count)) {
-    return { ...rest, conversation: use.conversation, said }
+  return (id) => {
+    if (!id.startsWith(here[0]!)) return place.child(id)
+    const there = id.split('/')
+    let shared = 0
+    while (shared < there.length - 1 && here[shared] === there[shared]) shared++
+    return place.child(there.slice(shared).join('/'))
   }
-  const digest: DigestOptions = { role: output.role, engine, limit, place: place.child(`digest-${input}`) }
-  const room = roomBeside(frame + count(system) + count(value), { ...digest, role })
-  const conversation = clip(use.conversation, Math.floor(room / 2), count)
-  const left = room - count(conversation)
-  const fitted = await digestToFit(said, left, digest)
-  const used = fitted.reduce((sum, text) => sum + count(text), 0)
-  return { ...rest, conversation: clip(use.conversation, room - used, count), said: fitted }
 }

@@ -1,7 +1,7 @@
 import { graphText } from '../prompts/graph.ts'
 import { clip, fits, share } from '../prompts/limit.ts'
 import { rootCall, type Call } from '../run/call.ts'
-import { asker, relative, type AskOptions } from './ask.ts'
+import { asker, relativeTo, type AskOptions } from './ask.ts'
 import type { Feedback, Gradient } from './gradient.ts'
 import { ownEvaluation } from './op.ts'
 import { mergeGroups } from './reduce.ts'
@@ -34,15 +34,16 @@ export async function backward(loss: Variable<any>, options: BackwardOptions): P
   const stop = new AbortController()
   const place = placeOf(options, stop.signal)
   place.signal?.throwIfAborted()
+  const below = relativeTo(place)
   const told: Promise<void>[] = []
   const work: WaveWork = {
     mode: options.mode ?? 'pass-through',
     ask: asker(options, place),
-    merge: (of, gradients) => mergeGroups(of, gradients, options, relative(place, of.id)),
+    merge: (of, gradients) => mergeGroups(of, gradients, options, below(of.id)),
     settled(variable, gradients) {
       if (!options.call) return
       for (const gradient of gradients) {
-        const telling = tell(relative(place, variable.id), variable, gradient)
+        const telling = tell(below(variable.id), variable, gradient)
         // It is awaited when the wave is through; until then a failure must not count as unhandled.
         telling.catch(() => {})
         told.push(telling)

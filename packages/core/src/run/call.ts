@@ -100,7 +100,8 @@ class Place implements Call {
   emit(event: EventBody): void | Promise<void> {
     const { emit, now = Date.now } = this.#options
     this.#goOn()
-    const told = emit?.({ step: this.step, path: this.path, at: now(), ...event })
+    if (!emit) return undefined
+    const told = emit({ step: this.step, path: this.path, at: now(), ...event })
     // Who does not wait for it, such as a sum, is stopped at the next thing it does.
     told?.catch((error: unknown) => {
       this.#shared.failure ??= { error }
@@ -123,7 +124,9 @@ class Place implements Call {
   async once<T>(key: string, run: () => Promise<T>, once: OnceOptions<T> = {}): Promise<T> {
     this.signal?.throwIfAborted()
     this.#goOn()
-    return commit(this.#options, this.#below(key), { run, ...once })
+    const { journal, budget } = this.#options
+    // A loop of one's own keeps nothing: then there is nothing to do but the work.
+    return journal || budget ? commit(this.#options, this.#below(key), { run, ...once }) : run()
   }
 
   #goOn(): void {

@@ -1,4 +1,5 @@
 import type { Engine, GenerateRequest, GenerateResult, Purpose } from '../llm/engine.ts'
+import { onAbort } from '../run/abortable.ts'
 import { random } from '../run/random.ts'
 
 export interface ScriptedOptions {
@@ -76,16 +77,19 @@ function tagsNamedIn(prompt: string): string[] {
 
 function delay(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(done, milliseconds)
-    const stop = (): void => {
-      clearTimeout(timer)
-      reject(signal!.reason as Error)
+    if (signal?.aborted) {
+      reject(signal.reason as Error)
+      return
     }
-    if (signal?.aborted) stop()
-    else signal?.addEventListener('abort', stop, { once: true })
-    function done(): void {
-      signal?.removeEventListener('abort', stop)
+    const timer = setTimeout(() => {
+      heard?.()
       resolve()
-    }
+    }, milliseconds)
+    const heard =
+      signal &&
+      onAbort(signal, (reason) => {
+        clearTimeout(timer)
+        reject(reason as Error)
+      })
   })
 }
