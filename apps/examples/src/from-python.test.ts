@@ -50,6 +50,13 @@ async function printed(snippet: string): Promise<string[]> {
   return lines
 }
 
+it('the README of core prints what it says', { timeout: 60_000 }, async () => {
+  const readme = readFileSync(join(root, 'packages/core/README.md'), 'utf8')
+  const [, snippet] = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code!)
+  expect(promised(snippet!)).toHaveLength(1)
+  expect(await printed(snippet!)).toEqual(promised(snippet!))
+})
+
 describe('docs/from-python.md', { timeout: 60_000 }, () => {
   it('has every row of every part, each with a snippet that prints something', () => {
     const parts = [...page.matchAll(/\| ([A-Z])1 to \1(\d+)/g)]
