@@ -1,3 +1,4 @@
+import { settled } from '../run/settled.ts'
 import { demonstrationParameters, labelsOf, type Label } from './demonstration-sets.ts'
 import { FewShotCandidates, unshuffled } from './few-shot-candidates.ts'
 import type { Strategy } from './strategy.ts'
@@ -62,15 +63,9 @@ export function bootstrapFewShot<Item = any>(options: BootstrapFewShotOptions<It
       const parameters = demonstrationParameters(problem, base, settings.parameters)
       const labels = labelsOf(problem.items.train, settings.label, parameters)
       const all = new FewShotCandidates({ ...settings, base, parameters, labels, evaluate, seed: call.seed })
-      const made = await Promise.allSettled(
-        Array.from({ length: count }, (_, index) => all.candidate(first + index)),
-      )
-      return made.map((one) => {
-        // Thrown when all have settled: nothing is still under way behind the run's back.
-        if (one.status === 'rejected') throw one.reason
-        // Without a parent, the gate compares it with the best so far.
-        return { candidate: one.value, parents: [], by: name }
-      })
+      const made = await settled(Array.from({ length: count }, (_, index) => all.candidate(first + index)))
+      // Without a parent, the gate compares it with the best so far.
+      return made.map((candidate) => ({ candidate, parents: [], by: name }))
     },
   }
 }

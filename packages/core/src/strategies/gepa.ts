@@ -6,6 +6,7 @@ import { sections } from '../prompts/tagged.ts'
 import type { Call } from '../run/call.ts'
 import type { Candidate, Evaluation, ItemEvaluation, Objective, Problem } from '../run/problem.ts'
 import { compareEvaluations } from '../run/problem.ts'
+import { settled } from '../run/settled.ts'
 import { DataLoader } from './data-loader.ts'
 import { always, improves, type Gate } from './gate.ts'
 import { onPlaces, planMerges, tryMerge } from './gepa-merge.ts'
@@ -63,7 +64,7 @@ export function gepa(options: GepaOptions): Strategy {
         const reflection = new Reflection({ history, problem, evaluate, settings }, parent, place)
         return { parent, child: await reflection.child(turn) }
       })
-      const done = await allDone(children)
+      const done = await settled(children)
       const found = done.flatMap(({ child }) => child ?? [])
       return found.length > 0 ? found : [nothingNew(done[0]!.parent)]
     },
@@ -99,12 +100,6 @@ const worthKeeping: Gate = {
 
 function nothingNew({ candidate, id }: Evaluated): Proposal {
   return { candidate, parents: [id], by: 'gepa' }
-}
-
-/** Waits for all even if one fails, so that nothing is under way any more when the step is over. */
-async function allDone<T>(work: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(work)
-  return Promise.all(work)
 }
 
 interface Setting {
