@@ -1,4 +1,4 @@
-import type { ConfigSchema } from '@textgrad/core'
+import type { ConfigSchema, Task } from '@textgrad/core'
 
 import type { Flag, Flags, FlagValues } from './flags.ts'
 
@@ -8,6 +8,7 @@ interface Property {
   readonly default?: string | number | boolean
   readonly enum?: readonly string[]
   readonly format?: string
+  readonly examples?: readonly string[]
 }
 
 /** A flag for each key of a configuration; a domain describes its settings once, in its schema. */
@@ -23,6 +24,19 @@ export function configOf(schema: ConfigSchema, values: FlagValues): Record<strin
       return value === undefined ? [] : [[key, value]]
     }),
   )
+}
+
+/** A command line for a task that works: with a value for each key that has no default, and a model where one is needed. */
+export function exampleOf(words: string, task: Task): string {
+  const flags = properties(task.config).flatMap(({ key, property }) =>
+    property.examples === undefined ? [] : [`--${flagName(key)} ${quoted(property.examples[0]!)}`],
+  )
+  return [words, ...flags, ...(task.rules ? [] : ['--engine openai:gpt-5-mini'])].join(' ')
+}
+
+/** A word as a shell takes it for one. */
+export function quoted(word: string): string {
+  return /^[\w/.:-]+$/.test(word) ? word : `'${word}'`
 }
 
 function properties(schema: ConfigSchema): { key: string; property: Property }[] {

@@ -1,5 +1,6 @@
 import type { Task } from '@textgrad/core'
 import { molecules } from '@textgrad/molecules'
+import { questionTasks } from '@textgrad/questions'
 
 /** Every domain: the command line knows no more of them than this. */
-export const tasks: readonly Task[] = [molecules]
+export const tasks: readonly Task[] = [molecules, ...questionTasks]

@@ -49,6 +49,7 @@ const prints: Readonly<Record<string, RegExp>> = {
     /^wrong after 1 steps: It is about 37000000\.\nright after 3 steps: It is 36797063\.\nUse your tools .*\n$/,
   host: /^\[ 1, 4, 9 \]\n$/,
   molecules: /^QED 0\.\d{4} .*Drug-likeness \(QED\) of/,
+  questions: /^x = 2 or x = 1\/3\n$/,
   search: /^2\.01 0\.50\n$/,
   runs: /^1 0\.\d+ \{ smiles: /,
 }

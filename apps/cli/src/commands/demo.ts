@@ -1,6 +1,7 @@
 import { molecules } from '@textgrad/molecules'
 
 import { command, type Command } from '../command.ts'
+import { quoted } from '../config-flags.ts'
 import { readFlags } from '../flags.ts'
 import { runFlagsOf, runTask } from './run.ts'
 
@@ -37,7 +38,3 @@ export const demo: Command = command({
     return runTask(molecules, readFlags(typed, runFlagsOf(molecules)))
   },
 })
-
-function quoted(word: string): string {
-  return /^[\w-]+$/.test(word) ? word : `'${word}'`
-}

@@ -14,7 +14,7 @@ import { renderReport } from '@textgrad/runs'
 
 import { judgedBy, Terminal } from '../ask.ts'
 import { command, group, type Command } from '../command.ts'
-import { configFlags, configOf } from '../config-flags.ts'
+import { configFlags, configOf, exampleOf } from '../config-flags.ts'
 import { chooseEngine, engineFlags } from '../engine.ts'
 import type { Flags, FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
@@ -61,7 +61,7 @@ function runCommand(task: Task): Command {
     name: `run ${task.name}`,
     description: task.summary,
     flags: runFlagsOf(task),
-    example: `textgrad run ${task.name} --steps 5 --seed 1`,
+    example: `${exampleOf(`textgrad run ${task.name}`, task)} --steps 5 --seed 1`,
     run: (values) => runTask(task, values),
   })
 }

@@ -26,7 +26,10 @@ const fileFlags: Flags = {
 export const score: Command = group(
   'score',
   'Measure values without changing them',
-  Object.fromEntries(tasks.map((task) => [task.name, scoreCommand(task)])),
+  // What only a model can measure is not measured here.
+  Object.fromEntries(
+    tasks.filter((task) => task.rules !== undefined).map((task) => [task.name, scoreCommand(task)]),
+  ),
 )
 
 function scoreCommand(task: Task): Command {

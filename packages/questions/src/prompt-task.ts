@@ -1,0 +1,52 @@
+import type { Task } from '@textgrad/core'
+import { z } from 'zod'
+
+import { formatNames } from './answers/named-format.ts'
+import { loadDataSet, splitNames } from './datasets/load.ts'
+import { engineFor } from './engine-for.ts'
+import { promptProblem } from './prompt-problem.ts'
+
+const config = z.strictObject({
+  data: z.string('expected the name of a data set, such as bbh/object_counting').meta({
+    description: 'The data set: bbh/<task>, gsm8k, mmlu/<subject>, or own (JSON lines or CSV)',
+    examples: ['bbh/object_counting'],
+  }),
+  from: z
+    .string('expected the folder or file that holds the data set')
+    .meta({ format: 'path', description: 'The folder or file that holds it', examples: ['bbh'] }),
+  prompt: z.string().optional().describe('The system prompt to start from (default: think step by step)'),
+  split: z
+    .enum(splitNames)
+    .optional()
+    .describe('How it is split (default: paper for bbh and gsm8k, else seeded; plain is for gsm8k)'),
+  splitSeed: z.int().default(0).describe('Seed of the split and of the order of options'),
+  maxItems: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('At most so many questions to train on, and as many to validate with'),
+  reading: z
+    .enum(['strict', 'paper'])
+    .default('strict')
+    .describe('How answers are read: strictly, or as the program of the TextGrad paper did'),
+  format: z
+    .enum(formatNames)
+    .optional()
+    .describe('How answers of own data are read (default: by what its answers are)'),
+  choiceOrder: z
+    .enum(['shuffled', 'given'])
+    .default('shuffled')
+    .describe('The order of options: every question has its own, or as in the file'),
+})
+
+/** Prompt optimisation: a system prompt is rewritten by what goes wrong on training questions. */
+export const prompt: Task<z.infer<typeof config>> = {
+  name: 'prompt',
+  summary: 'Improve a system prompt by the questions of a data set that it gets wrong',
+  config,
+  async setup({ prompt: start, splitSeed: seed, ...options }, { engine }) {
+    const answering = engineFor('prompt', engine)
+    const { train, validation, format } = await loadDataSet({ ...options, seed })
+    return promptProblem({ engine: answering, train, validation, format, prompt: start })
+  },
+}
