@@ -13,17 +13,8 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
   if (!signal) return promise
   return new Promise((resolve, reject) => {
     if (signal.aborted) reject(signal.reason as Error)
-    const done = onAbort(signal, reject)
-    promise.then(
-      (value) => {
-        done()
-        resolve(value)
-      },
-      (error: unknown) => {
-        done()
-        reject(error)
-      },
-    )
+    const stopListening = onAbort(signal, reject)
+    promise.then(resolve, reject).finally(stopListening)
   })
 }
 

@@ -30,6 +30,8 @@ export interface Call {
 
 export interface ChildOptions {
   readonly step?: number
+  /** Is called whenever something at this place or below it tells or keeps something. */
+  readonly watch?: () => void
   /** Replaces the signal of this call. */
   readonly signal?: AbortSignal
 }
@@ -38,10 +40,10 @@ export interface OnceOptions<T> {
   /** Tells requests of the same key apart: a committed result counts only for the same hash. */
   readonly hash?: () => string
   /**
-   * The work keeps what it buys piece by piece, by calls of `once` inside: it is done again by a resumed run, which so
-   * tells and counts the same, and only its own cost is counted here.
+   * Asked when the work is done: whether it is not to be kept as a whole, because it told or kept what it did piece by
+   * piece. A resumed run then does it again over those pieces, and tells and counts the same.
    */
-  readonly inPieces?: boolean
+  readonly inPieces?: () => boolean
   /** What it is paid with: set aside before, settled after. */
   readonly cost?: {
     readonly purpose: SpendPurpose
@@ -59,6 +61,7 @@ export interface CallOptions {
   readonly budget?: Budget | undefined
   /** The clock of the events, milliseconds since 1970. */
   readonly now?: () => number
+  readonly watch?: () => void
 }
 
 /** The root of a run's calls. Ops that are given no call run as their own root, silently. */
@@ -100,6 +103,7 @@ class Place implements Call {
   emit(event: EventBody): void | Promise<void> {
     const { emit, now = Date.now } = this.#options
     this.#goOn()
+    this.#options.watch?.()
     if (!emit) return undefined
     const told = emit({ step: this.step, path: this.path, at: now(), ...event })
     // Who does not wait for it, such as a sum, is stopped at the next thing it does.
@@ -109,9 +113,10 @@ class Place implements Call {
     return told
   }
 
-  child(name: string, { step = this.step, signal }: ChildOptions = {}): Call {
+  child(name: string, { step = this.step, signal, watch }: ChildOptions = {}): Call {
     const place = { path: this.#below(name), step, shared: this.#shared }
-    return new Place(signal ? { ...this.#options, signal } : this.#options, place)
+    if (!signal && !watch) return new Place(this.#options, place)
+    return new Place({ ...this.#options, ...(signal && { signal }), ...(watch && { watch }) }, place)
   }
 
   unique(name: string): string {
@@ -124,7 +129,8 @@ class Place implements Call {
   async once<T>(key: string, run: () => Promise<T>, once: OnceOptions<T> = {}): Promise<T> {
     this.signal?.throwIfAborted()
     this.#goOn()
-    const { journal, budget } = this.#options
+    const { journal, budget, watch } = this.#options
+    watch?.()
     // A loop of one's own keeps nothing: then there is nothing to do but the work.
     return journal || budget ? commit(this.#options, this.#below(key), { run, ...once }) : run()
   }

@@ -15,15 +15,12 @@ export interface Job {
 }
 
 export interface Evaluator {
-  /** Whether it keeps what it buys piece by piece in the run's journal, instead of each evaluation as a whole. */
-  readonly inPieces?: boolean
   evaluate(job: Job, call: Call): Promise<Evaluation>
 }
 
 /** Evaluates in this process, over the problem that is already set up. */
 export function inProcess(problem: Problem<any>): Evaluator {
   return {
-    inPieces: true,
     async evaluate({ candidate, items }, call) {
       const all: readonly unknown[] = problem.items?.[items?.of ?? 'validation'] ?? []
       const chosen = items ? items.places.map((place) => all[place]) : all

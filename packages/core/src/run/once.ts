@@ -14,9 +14,7 @@ interface Work<T> extends OnceOptions<T> {
 }
 
 /** Gives the committed result of `path`, or does the work, commits it and pays for it. */
-export async function commit<T>(kept: Kept, path: string, work: Work<T>): Promise<T> {
-  const { budget } = kept
-  const journal = work.inPieces ? undefined : kept.journal
+export async function commit<T>({ journal, budget }: Kept, path: string, work: Work<T>): Promise<T> {
   const hash = (journal && work.hash?.()) ?? ''
   const entry = await journal?.get(path, hash)
   if (entry) {
@@ -28,7 +26,7 @@ export async function commit<T>(kept: Kept, path: string, work: Work<T>): Promis
     journal?.intent(path, { hash, attempt: 0, reserved }),
   )
   // Kept before it is counted: a budget that ends the run here must not lose what was paid for.
-  await journal?.settle(path, { hash, reply: result as Json, spent })
+  if (!work.inPieces?.()) await journal?.settle(path, { hash, reply: result as Json, spent })
   settle()
   return result
 }

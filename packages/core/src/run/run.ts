@@ -177,9 +177,11 @@ export class Run {
       ...(items && { items }),
     }
     const evaluations = Math.max(1, items?.places.length ?? this.#problem.items?.validation.length ?? 1)
-    return place.once('evaluation', () => this.#evaluator.evaluate(job, place), {
+    let pieces = 0
+    const inside = place.child('', { watch: () => pieces++ })
+    return place.once('evaluation', () => this.#evaluator.evaluate(job, inside), {
       hash: () => key,
-      ...(this.#evaluator.inPieces && { inPieces: true }),
+      inPieces: () => pieces > 0,
       cost: { purpose: 'score', reserve: { evaluations }, spent: () => ({ evaluations }) },
     })
   }

@@ -89,7 +89,7 @@ function delay(milliseconds: number, signal: AbortSignal | undefined): Promise<v
       signal &&
       onAbort(signal, (reason) => {
         clearTimeout(timer)
-        reject(reason as Error)
+        reject(reason)
       })
   })
 }
