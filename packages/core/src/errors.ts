@@ -13,12 +13,15 @@ export class EngineError extends SystemError {
   readonly kind: EngineErrorKind
   readonly retryable: boolean
   readonly paid: 'no' | 'maybe' | 'yes'
+  /** When to ask again, in milliseconds, where the provider said so. */
+  readonly retryAfter?: number
 
   constructor(message: string, about: EngineErrorOptions) {
     super(message, about.cause === undefined ? undefined : { cause: about.cause })
     this.kind = about.kind
     this.retryable = about.retryable ?? false
     this.paid = about.paid ?? 'no'
+    if (about.retryAfter !== undefined) this.retryAfter = about.retryAfter
   }
 }
 
@@ -42,6 +45,8 @@ export interface EngineErrorOptions {
   retryable?: boolean
   /** Whether the provider may have charged for it (default: no). */
   paid?: 'no' | 'maybe' | 'yes'
+  /** Milliseconds. */
+  retryAfter?: number | undefined
   cause?: unknown
 }
 

@@ -16,6 +16,7 @@ export { compose, route } from './llm/engine.ts'
 export type {
   Engine,
   EngineLayer,
+  EngineSettings,
   GenerateRequest,
   GenerateResult,
   ImagePart,

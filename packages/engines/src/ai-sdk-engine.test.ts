@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { inspect } from 'node:util'
 
-import { EngineError, TextLoss, variable, type Message } from '@textgrad/core'
+import { EngineError, TextLoss, variable, type Message, type GenerateRequest } from '@textgrad/core'
 import { describe, expect, test } from 'vitest'
 
 import { modelAt, scriptedModel } from './ai-sdk.test.support.ts'
@@ -95,6 +95,26 @@ describe('aiSdk', () => {
     })
     expect(second?.temperature).toBeUndefined()
     expect(second?.maxOutputTokens).toBeUndefined()
+  })
+
+  test('structured: asks for JSON of the schema, and gives back what was written, whether it fits or not', async () => {
+    const written = ['{"PROMPT":"Be kind."}', 'not JSON']
+    const model = scriptedModel(() => ({ text: written.shift() ?? '' }))
+    const engine = aiSdk(model, { structured: true })
+    expect(engine.structured).toBe(true)
+    const schema = { type: 'object', properties: { PROMPT: { type: 'string' } }, required: ['PROMPT'] }
+    expect((await engine.generate(ask('hello', { schema }))).text).toBe('{"PROMPT":"Be kind."}')
+    expect((await engine.generate(ask('hello', { schema }))).text).toBe('not JSON')
+    expect(model.doGenerateCalls[0]?.responseFormat).toEqual({ type: 'json', schema })
+    await aiSdk(model).generate(ask('hello', { schema }))
+    expect(model.doGenerateCalls[2]?.responseFormat).not.toEqual({ type: 'json', schema })
+  })
+
+  test('a further sample of a request shifts its seed', async () => {
+    const model = scriptedModel(() => ({ text: 'A' }))
+    const again: GenerateRequest = { ...ask('hello', { sampling: { seed: 7 } }), sample: 2 }
+    await aiSdk(model).generate(again)
+    expect(model.doGenerateCalls[0]?.seed).toBe(9)
   })
 
   test('passes on the address of an image', async () => {

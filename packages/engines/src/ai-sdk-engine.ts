@@ -6,15 +6,27 @@ import {
   type Message,
   type Part,
   type Sampling,
+  type Usage,
 } from '@textgrad/core'
 import { Failures, providerFailure, requestFailure } from '@textgrad/host/failures'
-import { generateText, type FilePart, type LanguageModel, type ModelMessage, type TextPart } from 'ai'
+import {
+  generateText,
+  Output,
+  type JSONSchema7,
+  type FilePart,
+  type LanguageModel,
+  type LanguageModelUsage,
+  type ModelMessage,
+  type TextPart,
+} from 'ai'
 
 import { given } from './given.ts'
 
 export interface AiSdkOptions {
   /** Names provider and model in events and journals, never a key (default: as the model names itself). */
   readonly id?: string
+  /** The model's provider holds replies to the JSON schema of a request (default: no). */
+  readonly structured?: boolean
 }
 
 /**
@@ -22,15 +34,20 @@ export interface AiSdkOptions {
  * once: retrying is a layer's work. Settings beyond sampling come with the model: see `wrapLanguageModel` and
  * `defaultSettingsMiddleware` there.
  */
-export function aiSdk(model: LanguageModel, { id = nameOf(model) }: AiSdkOptions = {}): Engine {
+export function aiSdk(
+  model: LanguageModel,
+  { id = nameOf(model), structured = false }: AiSdkOptions = {},
+): Engine {
   const failures = new Failures(id, 'unknown')
   return {
     id,
+    ...(structured && { structured }),
     async generate(request) {
       request.signal?.throwIfAborted()
       const messages = request.messages.map(modelMessage)
       try {
-        return readReply(await ask(model, messages, request), failures)
+        const output = structured ? outputOf(request) : undefined
+        return readReply(await ask(model, { messages, output, request }), failures)
       } catch (error) {
         request.signal?.throwIfAborted()
         throw providerFailure(error, failures) ?? requestFailure(error, failures)
@@ -39,19 +56,34 @@ export function aiSdk(model: LanguageModel, { id = nameOf(model) }: AiSdkOptions
   }
 }
 
-function ask(model: LanguageModel, messages: ModelMessage[], { sampling, signal }: GenerateRequest) {
+interface Question {
+  readonly messages: ModelMessage[]
+  readonly output: ReturnType<typeof outputOf>
+  readonly request: GenerateRequest
+}
+
+function ask(model: LanguageModel, { messages, output, request }: Question) {
+  const { sampling = {}, signal } = request
   return generateText({
     model,
     messages,
     // Ours are the program's own; the AI SDK warns of them where a user's text could be one.
     allowSystemInMessages: true,
     maxRetries: 0,
-    ...settings(sampling ?? {}),
-    ...given({ abortSignal: signal }),
+    ...settings(sampling, request.sample ?? 0),
+    ...given({ output, abortSignal: signal }),
   })
 }
 
-function settings({ temperature, topP, maxTokens, seed, stop }: Sampling) {
+/** Asks for JSON of the schema and gives back the text: whether it fits is for the caller to judge. */
+function outputOf({ schema }: GenerateRequest) {
+  if (schema === undefined) return undefined
+  const format = { type: 'json' as const, schema: schema as JSONSchema7 }
+  return { ...Output.text(), responseFormat: Promise.resolve(format) }
+}
+
+function settings({ temperature, topP, maxTokens, seed: first, stop }: Sampling, sample: number) {
+  const seed = first === undefined ? undefined : first + sample
   const stopSequences = stop && [...stop]
   return given({ temperature, topP, maxOutputTokens: maxTokens, seed, stopSequences })
 }
@@ -66,9 +98,17 @@ function readReply(reply: Awaited<ReturnType<typeof ask>>, failures: Failures): 
   return {
     text: text.toWellFormed(),
     finish: finish === 'refused' || finish === 'length' ? finish : 'stop',
-    usage: given({ inputTokens: count(usage.inputTokens), outputTokens: count(usage.outputTokens) }),
+    usage: usageOf(usage),
     model: finalStep.response.modelId,
   }
+}
+
+function usageOf({ inputTokens, outputTokens, inputTokenDetails }: LanguageModelUsage): Usage {
+  return given({
+    inputTokens: count(inputTokens),
+    outputTokens: count(outputTokens),
+    cachedInputTokens: count(inputTokenDetails?.cacheReadTokens),
+  })
 }
 
 /** A count of zero is one that the provider did not tell: no call takes nothing. */

@@ -1,19 +1,21 @@
+import { systemClock, type Clock } from './clock.ts'
+
 /** A signal that fires with the caller's signal or when the time is up, whichever is first. */
 export class Deadline implements Disposable {
   readonly #controller = new AbortController()
   readonly #caller: AbortSignal | undefined
-  readonly #timer: NodeJS.Timeout
+  readonly #cancel: () => void
   readonly #abort = (): void => this.#controller.abort()
   #passed = false
 
-  constructor(milliseconds: number, caller: AbortSignal | undefined) {
+  constructor(milliseconds: number, caller: AbortSignal | undefined, clock: Clock = systemClock) {
     this.#caller = caller
     if (caller?.aborted) this.#abort()
     caller?.addEventListener('abort', this.#abort)
-    this.#timer = setTimeout(() => {
+    this.#cancel = clock.after(milliseconds, () => {
       this.#passed = true
       this.#abort()
-    }, milliseconds)
+    })
   }
 
   get signal(): AbortSignal {
@@ -26,7 +28,7 @@ export class Deadline implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    clearTimeout(this.#timer)
+    this.#cancel()
     this.#caller?.removeEventListener('abort', this.#abort)
   }
 }

@@ -19,10 +19,15 @@ export function readReply(body: unknown, failures: Failures): GenerateResult {
   }
   const refusal = textOf(message['refusal']) ?? ''
   const finish = finishOf(reason, refusal)
-  const content = textOf(message['content']) ?? (finish === 'stop' ? undefined : refusal)
+  const content = contentOf(message, finish === 'stop' ? undefined : refusal)
   if (content === undefined) throw badReply(failures, 'replied with a message without content')
   const model = textOf(reply['model'])
   return { text: content.toWellFormed(), finish, usage: usageOf(reply['usage']), ...given({ model }) }
+}
+
+/** Null is how a server says that the model wrote nothing. */
+function contentOf({ content }: Fields, instead: string | undefined): string | undefined {
+  return textOf(content) ?? instead ?? (content === null ? '' : undefined)
 }
 
 function finishOf(reason: string, refusal: string): GenerateResult['finish'] {
@@ -36,6 +41,7 @@ function usageOf(value: unknown): Usage {
   return given({
     inputTokens: countOf(usage?.['prompt_tokens']),
     outputTokens: countOf(usage?.['completion_tokens']),
+    cachedInputTokens: countOf(fieldsOf(usage?.['prompt_tokens_details'])?.['cached_tokens']),
   })
 }
 

@@ -1,24 +1,40 @@
-import type { GenerateRequest, Message, Part, Sampling } from '@textgrad/core'
-import { EngineError } from '@textgrad/core'
+import { EngineError, type GenerateRequest, type Message, type Part, type Sampling } from '@textgrad/core'
 import type { ChatCompletionCreateParamsNonStreaming, ChatCompletionMessageParam } from 'openai/resources'
 
 import { given } from './given.ts'
 
 type ContentPart = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } }
 
-/** A chat completion request; what `request` says about sampling comes before `defaults`. */
+/** What all requests to a model have in common. */
+export interface ChatForm {
+  readonly model: string
+  readonly defaults: Sampling
+  /** Whether the server knows `response_format`. */
+  readonly structured: boolean
+}
+
+/** A chat completion request; what `request` says about sampling comes before the defaults. */
 export function chatRequest(
-  model: string,
+  { model, defaults, structured }: ChatForm,
   request: GenerateRequest,
-  defaults: Sampling,
 ): ChatCompletionCreateParamsNonStreaming {
   const sampling = { ...defaults, ...given(request.sampling ?? {}) }
   return {
     model,
     messages: request.messages.map(chatMessage),
     ...(isReasoning(model) ? reasoningFields(sampling) : classicFields(sampling)),
-    ...given({ seed: sampling.seed, stop: sampling.stop && [...sampling.stop] }),
+    ...given({
+      seed: sampling.seed === undefined ? undefined : sampling.seed + (request.sample ?? 0),
+      stop: sampling.stop && [...sampling.stop],
+      response_format: structured ? responseFormat(request) : undefined,
+    }),
   }
+}
+
+function responseFormat({ schema }: GenerateRequest) {
+  if (schema === undefined) return undefined
+  const json_schema = { name: 'reply', strict: true, schema: schema as Record<string, unknown> }
+  return { type: 'json_schema' as const, json_schema }
 }
 
 /** OpenAI's reasoning models count their thoughts as output and refuse temperature and top_p. */

@@ -2,10 +2,21 @@ import { EngineError } from '@textgrad/core'
 
 const standard = 'https://api.openai.com/v1'
 
+export interface ServerOptions {
+  /** Of any OpenAI-compatible server (default: OPENAI_BASE_URL, else OpenAI's own). */
+  readonly baseURL?: string | undefined
+  /** Default: what the environment variable `keyVariable` holds. A server on this machine needs none. */
+  readonly apiKey?: string | undefined
+  /** Default: OPENAI_API_KEY. */
+  readonly keyVariable?: string | undefined
+}
+
 /** Where requests go and what lets them in. */
 export interface Server {
   /** Without user and password. */
   readonly baseURL: string
+  /** As the base URL, without its query, which may have a key. */
+  readonly address: string
   /** Host and port, for a server other than OpenAI's own. */
   readonly host: string | undefined
   readonly key: string
@@ -16,20 +27,21 @@ export interface Server {
 }
 
 /** Throws an EngineError 'configuration' for an address that is none and for a missing or unusable key. */
-export function serverOf(
-  model: string,
-  options: { baseURL?: string | undefined; apiKey?: string | undefined },
-): Server {
+export function serverOf(model: string, options: ServerOptions): Server {
+  const { keyVariable = 'OPENAI_API_KEY' } = options
   const url = addressOf(model, options.baseURL || process.env['OPENAI_BASE_URL'] || standard)
   const authorization = basicAuthorization(url)
   const mayLackKey = authorization !== undefined || isLoopback(url.hostname)
-  const key = keyOf(model, options.apiKey || process.env['OPENAI_API_KEY'] || '', mayLackKey)
+  const key = (options.apiKey || process.env[keyVariable] || '').trim()
+  if (key === '' && !mayLackKey) throw withoutKey(model, keyVariable)
+  checkKey(model, key)
   const secrets = [key, ...secretsOf(url, authorization)].filter((secret) => secret.length >= 4)
   url.username = ''
   url.password = ''
   url.hash = ''
   const host = url.origin === new URL(standard).origin ? undefined : url.host
-  return { baseURL: url.href, host, key: key || 'none', authorization, secrets }
+  const address = url.origin + url.pathname
+  return { baseURL: url.href, address, host, key: key || 'none', authorization, secrets }
 }
 
 function addressOf(model: string, address: string): URL {
@@ -38,13 +50,13 @@ function addressOf(model: string, address: string): URL {
   throw configurationError(`the base URL of openai/${model} is not an http or https URL`)
 }
 
-function keyOf(model: string, given: string, mayLackKey: boolean): string {
-  const key = given.trim()
-  if (key === '' && !mayLackKey) {
-    const ways = 'set OPENAI_API_KEY, or use --engine rules, or a local server with --base-url'
-    throw configurationError(`no key for openai/${model}: ${ways}`)
-  }
-  if (/^[\x21-\x7e]*$/.test(key)) return key
+function withoutKey(model: string, keyVariable: string): EngineError {
+  const ways = `set ${keyVariable}, or use --engine rules, or a local server with --base-url`
+  return configurationError(`no key for openai/${model}: ${ways}`)
+}
+
+function checkKey(model: string, key: string): void {
+  if (/^[\x21-\x7e]*$/.test(key)) return
   throw configurationError(`the key for openai/${model} has characters that an HTTP header cannot carry`)
 }
 

@@ -2,7 +2,7 @@
 // engine talks to it over HTTP through the real SDK.
 import { execFileSync } from 'node:child_process'
 
-import type { Message } from '@textgrad/core'
+import { TextLoss, TGD, variable, type Message, type Usage, type GenerateRequest } from '@textgrad/core'
 import { describe, expect, test, vi } from 'vitest'
 
 import { openai } from './openai.ts'
@@ -48,6 +48,61 @@ describe.skipIf(!simPath)('openai', () => {
       expect(bodyOf()).toEqual({ model, messages, max_completion_tokens: 100 })
     },
   )
+
+  test('a further sample of a request shifts its seed, and asks for no seed where there is none', async () => {
+    const again: GenerateRequest = { ...ask('hello'), sample: 2 }
+    await engineAt(sim(), { seed: 7 }).generate(again)
+    await engineAt(sim()).generate(again)
+    expect(bodyOf(0)).toMatchObject({ seed: 9 })
+    expect(bodyOf(1)).toEqual({ model: 'sim-1', messages: again.messages })
+  })
+
+  test('structured: holds the reply to the schema of a request', async () => {
+    const schema = {
+      type: 'object',
+      properties: { PROMPT: { type: 'string' }, TONE: { type: 'string' } },
+      required: ['PROMPT', 'TONE'],
+      additionalProperties: false,
+    }
+    const engine = engineAt(sim(), { structured: true })
+    expect(engine.structured).toBe(true)
+    const { text } = await engine.generate(ask('hello', { schema }))
+    expect(Object.keys(JSON.parse(text) as object)).toEqual(['PROMPT', 'TONE'])
+    const response_format = { type: 'json_schema', json_schema: { name: 'reply', strict: true, schema } }
+    expect(bodyOf()).toMatchObject({ response_format })
+    await engine.generate(ask('hello'))
+    expect(bodyOf(1)).not.toHaveProperty('response_format')
+  })
+
+  test('structured: a parameter is rewritten in JSON', async () => {
+    const engine = engineAt(sim(), { structured: true })
+    const prompt = variable('Be nice.', { role: 'system prompt' })
+    const loss = await new TextLoss('Criticise it.', { engine }).forward(prompt)
+    await loss.backward({ engine })
+    await new TGD([prompt], { engine }).step()
+    const update = sim().records().at(-1)
+    expect(JSON.stringify(update?.body['response_format'])).toContain('"json_schema"')
+    expect(prompt.value).not.toBe('Be nice.')
+  })
+
+  test('an engine that is not structured does not send a schema', async () => {
+    const engine = engineAt(sim())
+    expect(engine.structured).toBeUndefined()
+    await engine.generate(ask('hello', { schema: { type: 'object' } }))
+    expect(bodyOf()).not.toHaveProperty('response_format')
+  })
+
+  test('tells how much of the prompt the provider had seen before', async () => {
+    await using disposable = new AsyncDisposableStack()
+    const caching = await startSim({ promptCache: true })
+    disposable.defer(() => caching.close())
+    const engine = engineAt(caching)
+    const long = ask('one two three '.repeat(1000))
+    expect((await engine.generate(long)).usage).not.toHaveProperty('cachedInputTokens')
+    const usage: Usage = (await engine.generate(long)).usage
+    expect(usage.cachedInputTokens).toBeGreaterThan(1000)
+    expect(usage.cachedInputTokens).toBeLessThanOrEqual(usage.inputTokens!)
+  })
 
   test('sends images as data URLs or by their address', async () => {
     const content = [

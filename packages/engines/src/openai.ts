@@ -6,20 +6,18 @@ import { Deadline } from './deadline.ts'
 import { given } from './given.ts'
 import { readBody } from './openai-body.ts'
 import { readReply } from './openai-reply.ts'
-import { chatRequest } from './openai-request.ts'
-import { type Server, serverOf } from './openai-server.ts'
+import { chatRequest, type ChatForm } from './openai-request.ts'
+import { type Server, serverOf, type ServerOptions } from './openai-server.ts'
 
-export interface OpenAIOptions {
+export interface OpenAIOptions extends ServerOptions {
   readonly model: string
-  /** Of any OpenAI-compatible server (default: OPENAI_BASE_URL, else OpenAI's own). */
-  readonly baseURL?: string | undefined
-  /** Default: OPENAI_API_KEY. A server on this machine needs none. */
-  readonly apiKey?: string | undefined
   /** Not sent to reasoning models (o1, o3, o4, gpt-5), which refuse it. */
   readonly temperature?: number | undefined
   /** Upper limit of each reply, in tokens. */
   readonly maxTokens?: number | undefined
   readonly seed?: number | undefined
+  /** The server holds replies to the JSON schema of a request (`response_format` with `json_schema`; default: no). */
+  readonly structured?: boolean | undefined
   /** Milliseconds for one request from its start to the last byte of the reply; at most, and by default, 300 000. */
   readonly timeout?: number | undefined
 }
@@ -32,7 +30,7 @@ const longestTimeout = 300_000
  * Throws an EngineError 'configuration' where a key is missing.
  */
 export function openai(options: OpenAIOptions): Engine {
-  const { model, temperature, maxTokens, seed, timeout = longestTimeout } = options
+  const { model, temperature, maxTokens, seed, structured, timeout = longestTimeout } = options
   if (model.trim() === '') throw new TypeError('model must name a model')
   if (!(timeout > 0 && timeout <= longestTimeout)) {
     throw new RangeError(`timeout must be above 0 and at most ${longestTimeout} ms, not ${timeout}`)
@@ -42,31 +40,34 @@ export function openai(options: OpenAIOptions): Engine {
   const failures = new Failures(id, server.secrets)
   const defaults = given({ temperature, maxTokens, seed })
   let client: Promise<OpenAI> | undefined
-  return {
+  const engine: Engine = {
     id,
+    settings: { sampling: defaults, address: server.address },
+    ...given({ structured }),
     async generate(request) {
       request.signal?.throwIfAborted()
       client ??= connect(server)
-      return ask(client, { model, request, defaults, timeout, failures })
+      const form = { model, defaults, structured: structured === true }
+      return ask(client, { form, request, timeout, failures })
     },
   }
+  return engine
 }
 
 interface Question {
-  readonly model: string
+  readonly form: ChatForm
   readonly request: GenerateRequest
-  readonly defaults: NonNullable<GenerateRequest['sampling']>
   readonly timeout: number
   readonly failures: Failures
 }
 
 async function ask(connection: Promise<OpenAI>, question: Question): Promise<GenerateResult> {
-  const { model, request, defaults, timeout, failures } = question
+  const { form, request, timeout, failures } = question
   using deadline = new Deadline(timeout, request.signal)
   try {
     const { signal } = deadline
     const client = await connection
-    const params = chatRequest(model, request, defaults)
+    const params = chatRequest(form, request)
     const response = await client.chat.completions.create(params, { signal }).asResponse()
     return readReply(await readBody(response, failures), failures)
   } catch (error) {

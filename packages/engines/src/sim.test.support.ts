@@ -11,11 +11,25 @@ export interface Sim {
   readonly baseURL: string
   readonly port: number
   records(): readonly SimRecord[]
-  stats(): { readonly requests: number; readonly paid: number }
-  configure(change: { faults?: readonly (string | object)[]; latency?: string }): void
+  stats(): SimStats
+  configure(change: SimChange): void
   outage(milliseconds: number): void
   reset(): void
   close(): Promise<void>
+}
+
+interface SimChange {
+  readonly faults?: readonly (string | object)[]
+  readonly latency?: string
+  readonly sampling?: 'stable' | 'occurrence'
+}
+
+interface SimStats {
+  readonly requests: number
+  readonly paid: number
+  readonly paidLost: number
+  readonly duplicateOfDelivered: number
+  readonly byStatus: Readonly<Record<string, number>>
 }
 
 interface SimRecord {
@@ -42,7 +56,7 @@ export function simOfTests(): () => Sim {
   afterAll(() => sim?.close())
   beforeEach(() => {
     sim?.reset()
-    sim?.configure({ faults: [], latency: '0' })
+    sim?.configure({ faults: [], latency: '0', sampling: 'stable' })
   })
   return () => sim!
 }

@@ -64,6 +64,8 @@ export interface GenerateRequest {
   readonly path?: string
   /** Seed of every random choice an engine makes for this request. */
   readonly seed?: number
+  /** Which of several replies to the same request it is for (default: 0); a seed for the provider is shifted by it. */
+  readonly sample?: number
   readonly signal?: AbortSignal
 }
 
@@ -81,6 +83,12 @@ export interface Usage {
   readonly inputTokens?: number
   readonly outputTokens?: number
   readonly dollars?: number
+  /** The part of `inputTokens` that the provider had seen before and charged less for. */
+  readonly cachedInputTokens?: number
+  /** Requests that were, or may have been, paid for, where it was not one: more after retries, none from a cache. */
+  readonly calls?: number
+  /** What the reply took when it was bought: it came from a cache, and the rest of the usage is zero. */
+  readonly saved?: Usage
   /** Candidates that the engine scored for itself. */
   readonly evaluations?: number
 }
@@ -97,8 +105,17 @@ export interface Engine extends Partial<AsyncDisposable> {
   countTokens?(text: string): number
   /** What a call may take at most besides itself, so that a budget can be kept. */
   readonly atMost?: Partial<Spend>
+  /** What it adds to all requests, so that it is a part of what is asked. */
+  readonly settings?: EngineSettings
   /** Whether replies can be held to the `schema` of a request. */
   readonly structured?: boolean
+}
+
+export interface EngineSettings {
+  /** Used where a request does not say otherwise. */
+  readonly sampling?: Sampling
+  /** The server, without anything secret. */
+  readonly address?: string
 }
 
 /** Wraps an engine: cache, retry, pacing ... */

@@ -25,12 +25,21 @@ export async function generate(
   }
   const result = await place.once(key, () => answer(engine, full), {
     hash: () =>
-      digest(JSON.stringify([engine.id, request.purpose, messages(), request.sampling, request.about])),
+      digest(
+        JSON.stringify([
+          engine.id,
+          request.purpose,
+          messages(),
+          request.sampling,
+          request.about,
+          ...(request.schema === undefined ? [] : [request.schema]),
+        ]),
+      ),
     cost: {
       purpose: request.purpose,
       reserve: { ...engine.atMost, calls: 1 },
       spent: ({ usage }) => ({
-        calls: 1,
+        calls: usage.calls ?? 1,
         tokens: (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0),
         ...(usage.dollars !== undefined && { dollars: usage.dollars }),
         evaluations: usage.evaluations ?? 0,

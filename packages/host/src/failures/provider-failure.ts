@@ -1,6 +1,7 @@
 import { EngineError, SystemError, type EngineErrorOptions } from '@textgrad/core'
 
 import type { Failures } from './failures.ts'
+import { lookupIn, readRetryAfter } from './retry-after.ts'
 
 type Meaning = Omit<EngineErrorOptions, 'cause'>
 
@@ -18,7 +19,8 @@ export function providerFailure(error: unknown, failures: Failures): SystemError
   const status = links.map(statusOf).find((one) => one !== undefined)
   if (status !== undefined && name !== 'ContextOverflowError') {
     const words = text.startsWith(String(status)) ? text : `${status} ${text}`
-    return failures.error(words, { ...statusMeaning(status, links), cause: error })
+    const retryAfter = links.map(retryAfterIn).find((wait) => wait !== undefined)
+    return failures.error(words, { ...statusMeaning(status, links), retryAfter, cause: error })
   }
   const meaning = name === undefined ? codeMeaning(links) : namedMeanings[name]
   if (!meaning) return undefined
@@ -105,6 +107,13 @@ function statusOf(link: Error): number | undefined {
   const { status, statusCode, response, $metadata } = fieldsOf(link)
   const places = [status, statusCode, fieldsOf(response)['status'], fieldsOf($metadata)['httpStatusCode']]
   return places.find((one): one is number => Number.isInteger(one) && (one as number) >= 200)
+}
+
+/** When the server says to ask again, in milliseconds: OpenAI's, the AI SDK's and axios's clients keep its headers. */
+function retryAfterIn(link: Error): number | undefined {
+  const { headers, responseHeaders, response } = fieldsOf(link)
+  const lookups = [headers, responseHeaders, fieldsOf(response)['headers']].map(lookupIn)
+  return lookups.map((lookup) => lookup && readRetryAfter(lookup)).find((wait) => wait !== undefined)
 }
 
 /** What providers call the problem, besides the status; Node's code of a broken connection. */

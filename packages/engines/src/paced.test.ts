@@ -1,0 +1,217 @@
+import { compose, EngineError, type Engine, type GenerateResult } from '@textgrad/core'
+import { promptText } from '@textgrad/core/testing'
+import { describe, expect, test } from 'vitest'
+
+import { TestClock } from './clock.test.support.ts'
+import { paced, type PacedOptions } from './paced.ts'
+import { ask, failure } from './sim.test.support.ts'
+
+type Outcome = Partial<GenerateResult> | Error
+
+const tooMany = (retryAfter?: number) =>
+  new EngineError('too many', { kind: 'rate-limit', retryable: true, retryAfter })
+
+/** An engine whose requests take `latency` ms; it remembers when each went and how many were under way. */
+function timed(clock: TestClock, latency: number, outcome: (call: number) => Outcome = () => ({})) {
+  const went: number[] = []
+  const names: string[] = []
+  let underWay = 0
+  let peak = 0
+  const engine: Engine = {
+    id: 'timed',
+    async generate({ messages }) {
+      const call = went.push(clock.now()) - 1
+      names.push(promptText({ purpose: 'forward', messages }))
+      peak = Math.max(peak, ++underWay)
+      await new Promise<void>((resolve) => clock.after(latency, resolve))
+      underWay--
+      const result = outcome(call)
+      if (result instanceof Error) throw result
+      return { text: 'yes', finish: 'stop', usage: {}, ...result }
+    },
+  }
+  return { engine, went, names, peak: () => peak }
+}
+
+function pacedAt(options: PacedOptions, latency = 10, outcome?: (call: number) => Outcome) {
+  const clock = new TestClock()
+  const model = timed(clock, latency, outcome)
+  const engine = compose(model.engine, paced({ clock, ...options }))
+  const all = (count: number) =>
+    clock.finish(
+      Promise.allSettled(Array.from({ length: count }, (_, index) => engine.generate(ask(`${index}`)))),
+    )
+  return { clock, model, engine, all }
+}
+
+describe('paced', () => {
+  test('lets no more requests go in any minute than the limit, evenly and in order', async () => {
+    const { model, all } = pacedAt({ requestsPerMinute: 60 })
+    await all(200)
+    const { went, names } = model
+    expect(names).toEqual(Array.from({ length: 200 }, (_, index) => `${index}`))
+    for (const start of went) {
+      expect(went.filter((one) => one >= start && one < start + 60_000).length).toBeLessThanOrEqual(60)
+    }
+    const gaps = went.slice(1).map((start, index) => start - went[index]!)
+    expect(Math.min(...gaps)).toBeCloseTo(1000 / 0.99, 6)
+    expect(Math.max(...gaps)).toBeCloseTo(1000 / 0.99, 6)
+  })
+
+  test('loses no time: 98 % of the limit are used', async () => {
+    const { model, all } = pacedAt({ requestsPerMinute: 500 }, 800)
+    await all(1000)
+    const minutes = (model.went.at(-1)! - model.went[0]!) / 60_000
+    expect(999 / minutes).toBeGreaterThan(490)
+  })
+
+  test('catches up what a late timer lost, but not what nobody asked for', async () => {
+    const { clock, model, engine } = pacedAt({ requestsPerMinute: 6000 })
+    const many = (count: number) =>
+      Promise.all(Array.from({ length: count }, () => engine.generate(ask('x'))))
+    const first = many(30)
+    clock.jump(55)
+    await clock.finish(first)
+    const last = model.went.at(-1)!
+    expect(model.went.filter((start) => start === 55)).toHaveLength(6)
+    expect(last).toBeCloseTo(29 * (10 / 0.99), 6)
+    clock.jump(60_000)
+    await clock.finish(many(2))
+    expect(model.went.at(-1)! - model.went.at(-2)!).toBeCloseTo(10 / 0.99, 6)
+  })
+
+  test('lets only so many be under way at once', async () => {
+    const { model, all } = pacedAt({ concurrency: 3 })
+    const outcomes = await all(20)
+    expect(model.peak()).toBe(3)
+    expect(outcomes.every(({ status }) => status === 'fulfilled')).toBe(true)
+  })
+
+  test('counts tokens: estimated before, corrected after', async () => {
+    const usage = { inputTokens: 100, outputTokens: 900 }
+    const { model, all } = pacedAt({ tokensPerMinute: 60_000 }, 10, () => ({ usage }))
+    await all(61)
+    const last = model.went.at(-1)!
+    // 1000 tokens each, and so about one per second.
+    expect(last).toBeGreaterThan(59_000)
+    expect(last).toBeLessThan(62_000)
+  })
+
+  test('reserves what a reply may take at most, and all of a long prompt', async () => {
+    const { clock, model, engine } = pacedAt({ tokensPerMinute: 6000 }, 100_000)
+    const long = ask('x'.repeat(4 * 2900), { sampling: { maxTokens: 100 } })
+    const replies = [engine.generate(long), engine.generate(long)]
+    await clock.finish(Promise.all(replies))
+    expect(model.went[1]! - model.went[0]!).toBeCloseTo(30_000 / 0.99, 6)
+  })
+
+  test('engines that share the layer share the line', async () => {
+    const clock = new TestClock()
+    const pace = paced({ requestsPerMinute: 60, clock })
+    const [a, b] = [timed(clock, 1), timed(clock, 1)]
+    const [first, second] = [compose(a.engine, pace), compose(b.engine, pace)]
+    await clock.finish(Promise.all([first.generate(ask('1')), second.generate(ask('2'))]))
+    expect(b.went[0]! - a.went[0]!).toBeGreaterThan(900)
+  })
+})
+
+describe('after a refusal', () => {
+  test('fault 1: everyone waits as long as the server asked, not only the one that was refused', async () => {
+    const { model, all } = pacedAt({ requestsPerMinute: 600 }, 10, (call) =>
+      call === 2 ? tooMany(5000) : {},
+    )
+    await all(6)
+    const [, , refused, next] = model.went
+    expect(next! - refused!).toBeGreaterThanOrEqual(5000)
+  })
+
+  test('fault 2: without a time, pauses double while refusals go on, and fewer go at once', async () => {
+    const { model, all } = pacedAt({}, 10, (call) => (call < 8 ? tooMany() : {}))
+    await all(40)
+    expect(model.went.filter((start) => start === 0)).toHaveLength(40)
+    const { clock, model: alone, engine } = pacedAt({}, 10, () => tooMany())
+    for (let call = 0; call < 6; call++) await clock.finish(failure(engine.generate(ask(`${call}`))))
+    const gaps = alone.went.slice(1).map((start, index) => start - alone.went[index]!)
+    expect(gaps).toEqual([510, 1010, 2010, 4010, 8010])
+  })
+
+  test('those that were refused together count once', async () => {
+    const { clock, model, engine } = pacedAt({}, 10, (call) => (call < 10 ? tooMany() : {}))
+    const together = Array.from({ length: 10 }, (_, call) => failure(engine.generate(ask(`${call}`))))
+    await clock.finish(Promise.all(together))
+    await clock.finish(engine.generate(ask('next')))
+    expect(model.went.at(-1)).toBe(510)
+  })
+
+  test('goes slower, and within ten seconds as fast as before', async () => {
+    const { clock, model, engine } = pacedAt({ requestsPerMinute: 600 }, 1, (call) =>
+      call === 0 ? tooMany(1) : {},
+    )
+    await clock.finish(failure(engine.generate(ask('refused'))))
+    await clock.finish(Promise.all(Array.from({ length: 300 }, (_, call) => engine.generate(ask(`${call}`)))))
+    const gaps = model.went.slice(2).map((start, index) => start - model.went[index + 1]!)
+    expect(gaps[1]).toBeGreaterThan(108)
+    expect(gaps.at(-1)).toBeCloseTo(101, 0)
+    expect(Math.max(...gaps)).toBeLessThan(115)
+  })
+
+  test('where nobody set a limit, fewer go at once than when it was refused', async () => {
+    const { clock, model, engine } = pacedAt({}, 100, (call) => (call === 0 ? tooMany(200) : {}))
+    const many = () => Array.from({ length: 20 }, (_, call) => engine.generate(ask(`${call}`)))
+    await clock.finish(Promise.allSettled(many()))
+    await clock.finish(Promise.allSettled(many()))
+    const second = model.went.slice(20)
+    expect(second.filter((start) => start === second[0]).length).toBeLessThan(16)
+    expect(second).toHaveLength(20)
+  })
+
+  test('any error with a time to wait is one; other failures slow nobody', async () => {
+    const busy = new EngineError('overloaded', { kind: 'server', retryable: true, retryAfter: 3000 })
+    const slowed = pacedAt({}, 10, (call) => (call === 0 ? busy : {}))
+    await slowed.clock.finish(failure(slowed.engine.generate(ask('1'))))
+    await slowed.clock.finish(slowed.engine.generate(ask('2')))
+    expect(slowed.model.went[1]).toBe(3010)
+    const going = pacedAt({}, 10, () => new EngineError('no', { kind: 'server', retryable: true }))
+    await going.clock.finish(failure(going.engine.generate(ask('1'))))
+    await going.clock.finish(failure(going.engine.generate(ask('2'))))
+    expect(going.model.went[1]).toBe(10)
+  })
+})
+
+describe('abort', () => {
+  test('of one that waits takes it out of the line, and the others keep their order', async () => {
+    const { clock, model, engine } = pacedAt({ requestsPerMinute: 60 })
+    const controller = new AbortController()
+    const first = engine.generate(ask('1'))
+    const second = failure(engine.generate(ask('2', { signal: controller.signal })))
+    const third = engine.generate(ask('3'))
+    await clock.advance(100)
+    const reason = new Error('enough')
+    controller.abort(reason)
+    expect(await second).toBe(reason)
+    await clock.finish(Promise.all([first, third]))
+    expect(model.names).toEqual(['1', '3'])
+    expect(model.went[1]).toBeLessThan(1100)
+    expect(await failure(engine.generate(ask('4', { signal: controller.signal })))).toBe(reason)
+  })
+
+  test('of a thousand that wait frees the line at once', async () => {
+    const { clock, engine, model } = pacedAt({ concurrency: 1 }, 1000)
+    const controller = new AbortController()
+    const { signal } = controller
+    const first = engine.generate(ask('first'))
+    const waiting = Array.from({ length: 1000 }, () => failure(engine.generate(ask('x', { signal }))))
+    const last = engine.generate(ask('last'))
+    controller.abort()
+    expect((await Promise.all(waiting)).every((error) => error === signal.reason)).toBe(true)
+    await clock.finish(Promise.all([first, last]))
+    expect(model.names).toEqual(['first', 'last'])
+  })
+})
+
+test('a caller’s mistake is told', () => {
+  for (const options of [{ requestsPerMinute: 0 }, { tokensPerMinute: Number.NaN }, { concurrency: 0.5 }]) {
+    expect(() => paced(options)).toThrow(RangeError)
+    expect(() => paced(options)).toThrow(Object.keys(options)[0])
+  }
+})

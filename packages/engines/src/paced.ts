@@ -1,0 +1,89 @@
+import {
+  EngineError,
+  type Engine,
+  type EngineLayer,
+  type GenerateRequest,
+  type Message,
+} from '@textgrad/core'
+
+import { around } from './around.ts'
+import { systemClock, type Clock } from './clock.ts'
+import { Pacer, type Turn } from './pacer.ts'
+
+export interface PacedOptions {
+  /** As the provider limits them (default: no limit). */
+  readonly requestsPerMinute?: number
+  /** Of prompts and replies together, as the provider limits them (default: no limit). */
+  readonly tokensPerMinute?: number
+  /** Requests that may be under way at once (default: no limit). */
+  readonly concurrency?: number
+  /** For tests. */
+  readonly clock?: Clock
+}
+
+/**
+ * Lets requests go evenly, first come first served, within 99 % of the limits. After a refusal ('rate-limit', or any
+ * error with a Retry-After) everyone waits, then all go slower, and within ten seconds as fast as before. Engines that
+ * share a provider's limit share the layer: `const pace = paced(...)` is one line, however many engines it is put around.
+ * @throws RangeError for a limit that is not above 0.
+ */
+export function paced(options: PacedOptions): EngineLayer {
+  const { requestsPerMinute, tokensPerMinute, concurrency, clock = systemClock } = options
+  const pacer = new Pacer({ requestsPerMinute, tokensPerMinute, concurrency }, clock)
+  const length = new ReplyLength()
+  return (next) =>
+    around(next, async (request) => {
+      const turn = await pacer.turn(
+        promptTokens(next, request) + length.expected(next, request),
+        request.signal,
+      )
+      try {
+        const result = await next.generate(request)
+        const { inputTokens, outputTokens } = result.usage
+        length.learn(outputTokens)
+        turn.answered(
+          inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens,
+        )
+        return result
+      } catch (error) {
+        tell(turn, error)
+        throw error
+      }
+    })
+}
+
+function tell(turn: Turn, error: unknown): void {
+  const isEngines = error instanceof EngineError
+  const retryAfter = isEngines ? error.retryAfter : undefined
+  if (retryAfter !== undefined || (isEngines && error.kind === 'rate-limit')) turn.refused(retryAfter)
+  else turn.failed(!isEngines || error.paid !== 'no')
+}
+
+/** Where nothing is known: about a page of a reply, and what providers count for a large image. */
+const firstGuess = 500
+const imageTokens = 1000
+const charactersPerToken = 4
+
+/** How many tokens a reply may take, from what is allowed or from the replies before it. */
+class ReplyLength {
+  #mean = firstGuess
+
+  expected(engine: Engine, { sampling }: GenerateRequest): number {
+    return sampling?.maxTokens ?? engine.settings?.sampling?.maxTokens ?? this.#mean
+  }
+
+  learn(tokens: number | undefined): void {
+    if (tokens !== undefined) this.#mean += (tokens - this.#mean) / 10
+  }
+}
+
+function promptTokens(engine: Engine, { messages }: GenerateRequest): number {
+  const count = (text: string): number =>
+    engine.countTokens?.(text) ?? Math.ceil(text.length / charactersPerToken)
+  return messages.reduce((sum, message) => sum + messageTokens(message, count), 0)
+}
+
+function messageTokens({ content }: Message, count: (text: string) => number): number {
+  if (typeof content === 'string') return count(content)
+  return content.reduce((sum, part) => sum + (part.type === 'text' ? count(part.text) : imageTokens), 0)
+}

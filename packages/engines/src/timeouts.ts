@@ -1,0 +1,36 @@
+import { EngineError, type EngineLayer } from '@textgrad/core'
+
+import { abortable } from './abortable.ts'
+import { around } from './around.ts'
+import { systemClock, type Clock } from './clock.ts'
+import { Deadline } from './deadline.ts'
+
+export interface TimeoutOptions {
+  /** Milliseconds for one request, from its start to the last byte of its reply. */
+  readonly total: number
+  /** For tests. */
+  readonly clock?: Clock
+}
+
+/**
+ * Ends a request that takes too long with an EngineError 'timeout', which may have been paid for, also where the engine
+ * does not heed its signal. `openai` has a timeout of its own; this is for engines that have none, such as the AI SDK's.
+ * @throws RangeError for a time that is not above 0.
+ */
+export function timeouts({ total, clock = systemClock }: TimeoutOptions): EngineLayer {
+  if (!(total > 0)) throw new RangeError(`total must be a number of milliseconds above 0, not ${total}`)
+  return (next) =>
+    around(next, async (request) => {
+      request.signal?.throwIfAborted()
+      using deadline = new Deadline(total, request.signal, clock)
+      const { signal } = deadline
+      try {
+        return await abortable(next.generate({ ...request, signal }), signal)
+      } catch (cause) {
+        request.signal?.throwIfAborted()
+        if (!deadline.passed) throw cause
+        const message = `${next.id}: no reply within ${total} ms`
+        throw new EngineError(message, { kind: 'timeout', retryable: true, paid: 'maybe', cause })
+      }
+    })
+}

@@ -1,0 +1,11 @@
+// Runs what never ends, in a temporary folder, and says where and as which process: `node spawn-group.test.program.ts`.
+import { spawnGroup } from './spawn-group.ts'
+import { tempDir } from './temp-dir.ts'
+
+await using folder = await tempDir('textgrad-test-')
+const script = `
+  const child = require('node:child_process').spawn('sleep', ['600'])
+  require('node:fs').writeFileSync('pids', process.pid + ' ' + child.pid)
+  setInterval(() => {}, 1000)`
+process.stdout.write(`${folder.path}\n`)
+await spawnGroup(process.execPath, ['-e', script], { cwd: folder.path })
