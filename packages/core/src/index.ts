@@ -12,7 +12,7 @@ export type { DataLoaderOptions, DataLoaderState } from './strategies/data-loade
 export { foldProblems, kFold } from './strategies/folds.ts'
 export type { Fold, FoldOptions } from './strategies/folds.ts'
 export { pairedBootstrap, signTest } from './strategies/paired-tests.ts'
-export { compose, route } from './llm/engine.ts'
+export { around, compose, route } from './llm/engine.ts'
 export type {
   Engine,
   EngineLayer,

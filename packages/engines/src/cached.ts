@@ -1,7 +1,12 @@
-import type { Engine, EngineLayer, GenerateRequest, GenerateResult } from '@textgrad/core'
+import {
+  around,
+  type Engine,
+  type EngineLayer,
+  type GenerateRequest,
+  type GenerateResult,
+} from '@textgrad/core'
 import { contentCache, type ContentCache } from '@textgrad/host'
 
-import { around } from './around.ts'
 import { asHit, isKeepable, readEntry, writeEntry } from './cache-entry.ts'
 import { keyOf, questionOf, samplingOf } from './cache-key.ts'
 import { SingleFlight } from './single-flight.ts'

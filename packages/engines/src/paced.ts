@@ -1,4 +1,5 @@
 import {
+  around,
   EngineError,
   type Engine,
   type EngineLayer,
@@ -6,7 +7,6 @@ import {
   type Message,
 } from '@textgrad/core'
 
-import { around } from './around.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { Pacer, type Turn } from './pacer.ts'
 

@@ -1,6 +1,5 @@
-import type { Engine, EngineLayer, GenerateResult, Usage } from '@textgrad/core'
+import { around, type Engine, type EngineLayer, type GenerateResult, type Usage } from '@textgrad/core'
 
-import { around } from './around.ts'
 import { prices as knownPrices, providerAt, type Price } from './prices.ts'
 
 /** Prices by model, as the provider names it: `gpt-5-mini`; by engine id where that must be told: `openai/m@host:8000`. */

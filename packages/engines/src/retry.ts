@@ -1,6 +1,5 @@
-import type { EngineLayer } from '@textgrad/core'
+import { around, type EngineLayer } from '@textgrad/core'
 
-import { around } from './around.ts'
 import { RetriedCall } from './retried-call.ts'
 import { retryPlan, type RetryOptions } from './retry-plan.ts'
 

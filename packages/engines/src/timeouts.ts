@@ -1,7 +1,6 @@
-import { EngineError, type EngineLayer } from '@textgrad/core'
+import { around, EngineError, type EngineLayer } from '@textgrad/core'
 
 import { abortable } from './abortable.ts'
-import { around } from './around.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { Deadline } from './deadline.ts'
 

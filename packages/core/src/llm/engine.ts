@@ -121,6 +121,23 @@ export interface EngineSettings {
 /** Wraps an engine: cache, retry, pacing ... */
 export type EngineLayer = (next: Engine) => Engine
 
+/** An engine that answers by `generate` and is in everything else what `next` is: what a layer gives. */
+export function around(next: Engine, generate: Engine['generate']): Engine {
+  const { id, limits, atMost, structured, settings } = next
+  return {
+    id,
+    generate,
+    ...(limits && { limits }),
+    ...(atMost && { atMost }),
+    ...(structured !== undefined && { structured }),
+    ...(settings && { settings }),
+    ...(next.countTokens && { countTokens: (text: string) => next.countTokens!(text) }),
+    async [Symbol.asyncDispose]() {
+      await next[Symbol.asyncDispose]?.()
+    },
+  }
+}
+
 /** Puts layers around an engine; the first one named is the outermost. */
 export function compose(engine: Engine, ...layers: readonly EngineLayer[]): Engine {
   return layers.toReversed().reduce((next, layer) => layer(next), engine)
