@@ -1,7 +1,9 @@
 import { core } from './core.ts'
 import { hiddenText } from './hidden-text.ts'
 import { moleculesMemory } from './molecules-memory.ts'
+import { pacing } from './pacing.ts'
 import { qed } from './qed.ts'
+import { store } from './store.ts'
 import { renderTable, type Table } from './table.ts'
 
 /** Every suite by name. */
@@ -10,6 +12,8 @@ const suites: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   qed,
   'molecules-memory': moleculesMemory,
   'hidden-text': hiddenText,
+  pacing,
+  store,
 }
 
 const usage = `Usage: npm run bench -- <suite> [--json]

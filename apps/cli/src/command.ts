@@ -1,24 +1,30 @@
 import type { CommandDef } from 'citty'
 
-import { cittyArgs, readFlags, type Flags, type FlagValues } from './flags.ts'
+import { cittyArgs, readFlags, type Flags, type FlagValues, type Words } from './flags.ts'
 
-/** A command as citty knows it, with a line that can be typed as it is. */
-export type Command = CommandDef & { readonly example?: string }
+/** A command as citty shows it in the help, with a line that can be typed as it is. */
+export type Command = CommandDef & {
+  readonly example?: string
+  /** Does what was typed. Rejects with UsageError for what can not be understood. */
+  readonly start?: (typed: readonly string[]) => Promise<void>
+}
 
 export interface CommandSpec {
   readonly name: string
   readonly description: string
   readonly flags?: Flags
+  /** What is typed besides flags, by name. */
+  readonly words?: Words
   readonly example: string
   readonly run: (values: FlagValues) => Promise<void>
 }
 
 /** A command that reads its flags strictly. */
-export function command({ name, description, flags = {}, example, run }: CommandSpec): Command {
+export function command({ name, description, flags = {}, words, example, run }: CommandSpec): Command {
   return {
     meta: { name, description },
-    args: cittyArgs(flags),
-    run: ({ rawArgs }) => run(readFlags(rawArgs, flags)),
+    args: cittyArgs(flags, words),
+    start: async (typed) => run(readFlags(typed, flags, words)),
     example,
   }
 }

@@ -20,17 +20,20 @@ export const engineFlags: Flags = {
 export interface EngineChoice {
   readonly names: readonly string[]
   readonly baseURL: string | undefined
+  /** Nothing will be asked, so no key is needed. */
+  readonly isSilent?: boolean
 }
 
 /**
  * Makes the engine that was asked for; without a choice, the task's rules.
  * @throws UsageError for a name that means nothing, EngineError 'configuration' for a missing key.
  */
-export function chooseEngine(task: Task, config: unknown, { names, baseURL }: EngineChoice): Engine {
+export function chooseEngine(task: Task, config: unknown, choice: EngineChoice): Engine {
+  const { names } = choice
   const engines: { default?: Engine } & Partial<Record<Purpose, Engine>> = {}
   const made = new Map<string, Engine>()
   const make = (name: string): Engine => {
-    const known = made.get(name) ?? makeEngine(task, config, name, baseURL)
+    const known = made.get(name) ?? makeEngine(task, config, name, choice)
     made.set(name, known)
     return known
   }
@@ -53,12 +56,13 @@ function readChoice(choice: string): { purpose: Purpose | 'default'; name: strin
   return { purpose: purpose as Purpose, name: name! }
 }
 
-function makeEngine(task: Task, config: unknown, name: string, baseURL: string | undefined): Engine {
+function makeEngine(task: Task, config: unknown, name: string, choice: EngineChoice): Engine {
   if (name === 'rules') {
     if (!task.rules) throw new UsageError(`The task ${task.name} has no rules; use --engine openai:<model>`)
     return task.rules(config)
   }
   const model = /^openai:(.+)$/s.exec(name)?.[1]
   if (model === undefined) throw new UsageError(`--engine ${name}: there are rules and openai:<model>`)
-  return openai({ model, ...(baseURL !== undefined && { baseURL }) })
+  const { baseURL, isSilent } = choice
+  return openai({ model, ...(baseURL !== undefined && { baseURL }), ...(isSilent && { apiKey: 'unused' }) })
 }

@@ -26,28 +26,38 @@ export type Flags = Readonly<Record<string, Flag>>
 type FlagValue = string | number | boolean | readonly string[] | undefined
 export type FlagValues = Readonly<Record<string, FlagValue>>
 
-/** The flags as citty shows them in the help. */
-export function cittyArgs(flags: Flags): ArgsDef {
-  return Object.fromEntries(
-    Object.entries(flags).map(([name, flag]): [string, ArgDef] => {
-      const description = flag.multiple ? `${flag.description} (repeatable)` : flag.description
-      const shared = { description, ...(flag.default !== undefined && { default: flag.default }) }
-      if (flag.type === 'boolean') return [name, { type: 'boolean', description }]
-      return [
-        name,
-        { ...shared, type: 'string', valueHint: flag.options?.join('|') ?? flag.hint ?? flag.type } as ArgDef,
-      ]
-    }),
-  )
+/** The words that a command takes besides its flags, with what they are. */
+export type Words = Readonly<Record<string, string>>
+
+/** Words and flags as citty shows them in the help. */
+export function cittyArgs(flags: Flags, words: Words = {}): ArgsDef {
+  const taken = Object.entries(words).map(([name, description]): [string, ArgDef] => [
+    name,
+    { type: 'positional', description, required: true },
+  ])
+  return Object.fromEntries([...taken, ...flagArgs(flags)])
+}
+
+function flagArgs(flags: Flags): [string, ArgDef][] {
+  return Object.entries(flags).map(([name, flag]) => {
+    const description = flag.multiple ? `${flag.description} (repeatable)` : flag.description
+    const shared = { description, ...(flag.default !== undefined && { default: flag.default }) }
+    if (flag.type === 'boolean') return [name, { type: 'boolean', description }]
+    return [
+      name,
+      { ...shared, type: 'string', valueHint: flag.options?.join('|') ?? flag.hint ?? flag.type } as ArgDef,
+    ]
+  })
 }
 
 /**
  * Reads what was typed, strictly: an unknown flag, a missing or malformed value or a stray word is a UsageError
- * that names it. Relative paths start where the command was typed, which npm tells by INIT_CWD.
+ * that names it. Relative paths start where the command was typed, which npm tells by INIT_CWD. Each of `words` has to
+ * be typed, and is read by its name.
  */
-export function readFlags(typed: readonly string[], flags: Flags): FlagValues {
-  const values = parse(typed, flags)
-  const read: Record<string, FlagValue> = {}
+export function readFlags(typed: readonly string[], flags: Flags, words: Words = {}): FlagValues {
+  const { values, positionals } = parse(typed, flags, Object.keys(words).length > 0)
+  const read: Record<string, FlagValue> = readWords(positionals, words)
   for (const [name, flag] of Object.entries(flags)) {
     const value = values[name] ?? flag.default
     if (value === undefined && flag.required)
@@ -57,19 +67,33 @@ export function readFlags(typed: readonly string[], flags: Flags): FlagValues {
   return read
 }
 
-function parse(typed: readonly string[], flags: Flags): Record<string, unknown> {
+function readWords(typed: readonly string[], words: Words): Record<string, FlagValue> {
+  const names = Object.keys(words)
+  const missing = names[typed.length]
+  if (missing !== undefined) throw new UsageError(`Expected <${missing}>: ${words[missing]}`)
+  const extra = typed[names.length]
+  if (extra !== undefined) throw new UsageError(`Unexpected argument '${extra}'`)
+  return Object.fromEntries(names.map((name, index) => [name, typed[index]!]))
+}
+
+interface Parsed {
+  readonly values: Record<string, unknown>
+  readonly positionals: readonly string[]
+}
+
+function parse(typed: readonly string[], flags: Flags, allowPositionals: boolean): Parsed {
   try {
     return parseArgs({
       args: [...typed],
       strict: true,
-      allowPositionals: false,
+      allowPositionals,
       options: Object.fromEntries(
         Object.entries(flags).map(([name, { type, multiple = false }]) => [
           name,
           { type: type === 'boolean' ? 'boolean' : 'string', multiple } as const,
         ]),
       ),
-    }).values
+    })
   } catch (error) {
     throw new UsageError(explain(error as Error & { code?: string }, typed, Object.keys(flags)), {
       cause: error,
@@ -101,7 +125,12 @@ function convert(name: string, flag: Flag, value: string | number | boolean | re
   }
   if (!flag.path) return value
   if (value === '') throw new UsageError(`--${name} must name a file`)
-  return isAbsolute(value) ? value : resolve(process.env['INIT_CWD'] ?? process.cwd(), value)
+  return isAbsolute(value) ? value : resolve(typedIn(), value)
+}
+
+/** The folder in which the command was typed. */
+export function typedIn(): string {
+  return process.env['INIT_CWD'] ?? process.cwd()
 }
 
 function toNumber(name: string, { type, min = Number.NEGATIVE_INFINITY }: Flag, value: string): number {

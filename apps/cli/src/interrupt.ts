@@ -1,9 +1,17 @@
-/** Aborts on the first Ctrl-C, so that a run ends in order; the second one ends the program at once. */
-export function interruptSignal(): { readonly signal: AbortSignal; [Symbol.dispose](): void } {
+/**
+ * Aborts on the first Ctrl-C, so that work ends in order; the second one ends the program at once. `hint` says what can be
+ * done afterwards, as whole lines.
+ */
+export function interruptSignal(hint: () => string = () => ''): {
+  readonly signal: AbortSignal
+  [Symbol.dispose](): void
+} {
   const controller = new AbortController()
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(130)
-    process.stderr.write('\nStopping; press Ctrl-C again to stop at once.\n')
+    process.stderr.write(
+      `\nStopping when what is under way has come in; press Ctrl-C again to stop at once.\n${hint()}`,
+    )
     controller.abort()
   }
   process.on('SIGINT', stop)

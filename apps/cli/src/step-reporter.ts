@@ -1,6 +1,7 @@
 import type { RunEvent } from '@textgrad/core'
 
 import type { Screen } from './screen.ts'
+import { fit, number, oneLine } from './words.ts'
 
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
 
@@ -135,18 +136,4 @@ export class StepReporter {
   #seconds(at: number): string {
     return ((at - this.#startedAt) / 1000).toFixed(1)
   }
-}
-
-function number(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toFixed(4)
-}
-
-/** Model text on a terminal: one line, and control characters made visible. */
-function oneLine(text: string): string {
-  const flat = text.replace(/\s+/g, ' ').trim()
-  return flat.replace(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
-}
-
-function fit(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`
 }

@@ -1,16 +1,34 @@
-import { renderUsage, runCommand } from 'citty'
+import { renderUsage } from 'citty'
 
 import { group, type Command } from './command.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
+import { exportCommand } from './commands/export.ts'
+import { fork } from './commands/fork.ts'
+import { replay } from './commands/replay.ts'
+import { resume } from './commands/resume.ts'
 import { run } from './commands/run.ts'
+import { runs } from './commands/runs.ts'
 import { score } from './commands/score.ts'
+import { show } from './commands/show.ts'
 import { tasks } from './commands/tasks.ts'
 import { nearest } from './flags.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
 
-const commands: Record<string, Command> = { demo, run, score, tasks, doctor }
+const commands: Record<string, Command> = {
+  demo,
+  run,
+  score,
+  tasks,
+  doctor,
+  resume,
+  runs,
+  show,
+  export: exportCommand,
+  replay,
+  fork,
+}
 
 const root = group('textgrad', 'Optimise anything that text can describe', commands)
 
@@ -27,7 +45,7 @@ export async function textgrad(typed: readonly string[]): Promise<void> {
     return
   }
   if (chosen.subCommands) throw new UsageError(unknown(chosen, rest))
-  await runCommand(chosen, { rawArgs: [...rest] })
+  await chosen.start?.(rest)
 }
 
 interface Choice {

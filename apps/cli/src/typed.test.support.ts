@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import { afterAll } from 'vitest'
 
@@ -39,12 +40,26 @@ export function start(
 
 export const textgrad = (...args: readonly string[]): Promise<Ended> => start(args).ended
 
-/** A simulated language model: a server that answers every request with one new value, and remembers what it was asked. */
-export async function simulatedModel(value: string) {
+/**
+ * A simulated language model: a server that answers every request with one new value, after so many milliseconds, and
+ * remembers what it was asked.
+ */
+export async function simulatedModel(value: string, delay = 0) {
   const asked: string[] = []
+  const keys: (string | undefined)[] = []
+  let refusal: string | undefined
   const server = createServer((request, response) => {
-    void Array.fromAsync(request as AsyncIterable<Buffer>).then((chunks) => {
+    void Array.fromAsync(request as AsyncIterable<Buffer>).then(async (chunks) => {
       asked.push(Buffer.concat(chunks).toString())
+      keys.push(request.headers.authorization)
+      if (request.url !== '/v1/chat/completions') response.statusCode = 404
+      if (refusal !== undefined) {
+        response.statusCode = 401
+        response.setHeader('content-type', 'application/json')
+        response.end(JSON.stringify({ error: { message: refusal, code: 'invalid_api_key' } }))
+        return
+      }
+      if (delay > 0) await sleep(delay)
       const content = `<IMPROVED_VARIABLE>${value}</IMPROVED_VARIABLE>`
       response.setHeader('content-type', 'application/json')
       response.end(
@@ -62,6 +77,12 @@ export async function simulatedModel(value: string) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     asked,
+    /** The authorization of each request. */
+    keys,
+    /** Refuses every further request as one with a wrong key. */
+    refuse(message: string) {
+      refusal = message
+    },
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     async [Symbol.asyncDispose]() {
       await new Promise((resolve) => server.close(resolve))

@@ -7,6 +7,7 @@ import { parse } from 'csv-parse'
 import { z } from 'zod'
 
 import { chemistry, type Chemistry } from './rdkit/chemistry.ts'
+import { columnsOf, measureNames, type MeasureName } from './rdkit/score-row.ts'
 
 const config = z.strictObject({
   in: z
@@ -19,7 +20,19 @@ const config = z.strictObject({
       format: 'path',
       description: 'Molecules: .csv with a column smiles, or .smi with one SMILES a line',
     }),
+  measures: z
+    .string()
+    .refine(
+      (list) => list.split(',').every(isMeasure),
+      `expected measures of ${measureNames.join(', ')}, separated by commas`,
+    )
+    .optional()
+    .describe(`What to measure, such as qed,sa: ${measureNames.join(', ')} (default: qed)`),
 })
+
+function isMeasure(name: string): name is MeasureName {
+  return (measureNames as readonly string[]).includes(name)
+}
 
 /** Rows that are being measured at once; enough to keep all workers busy, whatever the size of the file. */
 const ahead = 256
@@ -27,11 +40,12 @@ const ahead = 256
 /** Measures every molecule of a file; a row for each, in its order, with what is wrong where something is. */
 export const scorer: Scorer<z.infer<typeof config>> = {
   config,
-  async *run({ in: file }, { signal }) {
+  async *run({ in: file, measures: list = 'qed' }, { signal }) {
     await using rdkit = chemistry()
+    const measures = [...new Set(list.split(','))].filter(isMeasure)
     const pending: Promise<ScoredRow>[] = []
     for await (const row of readRows(file)) {
-      pending.push(scoreRow(rdkit, row, signal))
+      pending.push(scoreRow(rdkit, row, measures, signal))
       if (pending.length >= ahead) yield pending.shift()!
     }
     yield* pending
@@ -41,25 +55,13 @@ export const scorer: Scorer<z.infer<typeof config>> = {
 async function scoreRow(
   rdkit: Chemistry,
   row: Readonly<Record<string, string>>,
+  measures: readonly MeasureName[],
   signal: AbortSignal | undefined,
 ): Promise<ScoredRow> {
-  const read = await rdkit.measure(row['smiles'] ?? '', { signal })
-  if (!read.ok) return { ...row, ...unmeasured, error: read.reason }
-  const { canonical, qed, properties } = read
-  return { ...row, canonical, qed, ...properties, error: '' }
-}
-
-const unmeasured = {
-  canonical: '',
-  qed: null,
-  mw: null,
-  alogp: null,
-  hba: null,
-  hbd: null,
-  psa: null,
-  rotb: null,
-  arom: null,
-  alerts: null,
+  const read = await rdkit.score(row['smiles'] ?? '', measures, { signal })
+  if (read.ok) return { ...row, canonical: read.canonical, ...read.cells, error: '' }
+  const unmeasured = Object.fromEntries(columnsOf(measures).map((column) => [column, null]))
+  return { ...row, canonical: '', ...unmeasured, error: read.reason }
 }
 
 /** @throws TypeError for a CSV without a column smiles, or one that is malformed. */

@@ -3,7 +3,9 @@ import { molecules } from '@textgrad/molecules'
 import { command, type Command } from '../command.ts'
 import { quoted } from '../config-flags.ts'
 import { readFlags } from '../flags.ts'
-import { runFlagsOf, runTask } from './run.ts'
+import { perform } from '../perform.ts'
+import { planOf } from '../plan.ts'
+import { runFlagsOf } from './run.ts'
 
 /** A greasy nitro compound with an aldehyde: too long, too lipophilic, three structural alerts. */
 const start = 'O=Cc1ccc(OCCCCCCCCCCCC)c([N+](=O)[O-])c1'
@@ -35,6 +37,7 @@ export const demo: Command = command({
       String(report),
     ]
     process.stdout.write(`textgrad run molecules ${typed.slice(0, 6).map(quoted).join(' ')}\n\n`)
-    return runTask(molecules, readFlags(typed, runFlagsOf(molecules)))
+    const values = readFlags(typed, runFlagsOf(molecules))
+    return perform(planOf(molecules, values), values)
   },
 })

@@ -65,8 +65,8 @@ export async function backward(loss: Variable<any>, options: BackwardOptions): P
 
 function placeOf({ call, signal }: BackwardOptions, stop: AbortSignal): Call {
   const base = call ?? rootCall()
-  const signals = [signal, base.signal, stop].filter((one) => one !== undefined)
-  return base.child('backward', { signal: signals.length > 1 ? AbortSignal.any(signals) : stop })
+  const signals = [signal, base.signal].filter((one) => one !== undefined)
+  return base.child('backward', { stop, ...(signals.length > 0 && { signal: AbortSignal.any(signals) }) })
 }
 
 async function tell(place: Call, variable: Variable<any>, gradient: Gradient): Promise<void> {

@@ -23,7 +23,7 @@ export async function generate(
     seed: hash32(at.path, place.seed),
     ...(place.signal && { signal: place.signal }),
   }
-  const result = await place.once(key, () => answer(engine, full), {
+  return place.once(key, () => answer(engine, full), {
     hash: () =>
       digest(
         JSON.stringify([
@@ -45,18 +45,18 @@ export async function generate(
         evaluations: usage.evaluations ?? 0,
       }),
     },
+    tell: ({ text, finish, usage, model }) =>
+      at.emit({
+        type: 'generate',
+        purpose: request.purpose,
+        engine: engine.id,
+        messages: messages(),
+        text,
+        finish,
+        usage,
+        ...(model !== undefined && { model }),
+      }),
   })
-  await at.emit({
-    type: 'generate',
-    purpose: request.purpose,
-    engine: engine.id,
-    messages: messages(),
-    text: result.text,
-    finish: result.finish,
-    usage: result.usage,
-    ...(result.model !== undefined && { model: result.model }),
-  })
-  return result
 }
 
 async function answer(engine: Engine, request: GenerateRequest): Promise<GenerateResult> {

@@ -1,3 +1,4 @@
+import { abortable } from './abortable.ts'
 import type { Budget, Spend, SpendPurpose } from './budget.ts'
 import type { EventBody, RunEvent } from './event.ts'
 import type { Journal } from './journal.ts'
@@ -34,6 +35,13 @@ export interface ChildOptions {
   readonly watch?: () => void
   /** Replaces the signal of this call. */
   readonly signal?: AbortSignal
+  /** Replaces the seed of this call. */
+  readonly seed?: number
+  /**
+   * Once it is aborted nothing is begun below this place any more. What is under way is broken off, unless it is kept:
+   * then it comes to its end, as it may be paid.
+   */
+  readonly stop?: AbortSignal
 }
 
 export interface OnceOptions<T> {
@@ -44,6 +52,8 @@ export interface OnceOptions<T> {
    * piece. A resumed run then does it again over those pieces, and tells and counts the same.
    */
   readonly inPieces?: () => boolean
+  /** Tells the run of the result, new or committed before: at the same time as it is committed. */
+  readonly tell?: (result: T) => void | Promise<void>
   /** What it is paid with: set aside before, settled after. */
   readonly cost?: {
     readonly purpose: SpendPurpose
@@ -56,6 +66,8 @@ export interface CallOptions {
   readonly path?: string
   readonly seed?: number
   readonly signal?: AbortSignal | undefined
+  /** Once it is aborted nothing is begun any more; unlike `signal`, it lets what is under way come to its end. */
+  readonly pause?: AbortSignal | undefined
   readonly emit?: ((event: RunEvent) => void | Promise<void>) | undefined
   readonly journal?: Journal | undefined
   readonly budget?: Budget | undefined
@@ -65,17 +77,25 @@ export interface CallOptions {
 }
 
 /** The root of a run's calls. Ops that are given no call run as their own root, silently. */
-export function rootCall(options: CallOptions = {}): Call {
-  return new Place(options, { path: options.path ?? '', step: 0, shared: {} })
+export function rootCall(options: CallOptions = {}): RootCall {
+  return new Place(options, { path: options.path ?? '', step: 0, shared: { underWay: new Set() } })
+}
+
+export interface RootCall extends Call {
+  /** Begins nothing any more and waits for what is under way, so that it is kept; after an abort there is no waiting. */
+  finish(): Promise<void>
 }
 
 /** What all calls of a run share. */
 interface Shared {
   /** Why an event could not be kept: nothing may go on after that. */
   failure?: { readonly error: unknown }
+  /** Work that is to be committed. */
+  readonly underWay: Set<Promise<unknown>>
+  finished?: true
 }
 
-class Place implements Call {
+class Place implements RootCall {
   readonly path: string
   readonly step: number
   readonly signal?: AbortSignal
@@ -113,10 +133,11 @@ class Place implements Call {
     return told
   }
 
-  child(name: string, { step = this.step, signal, watch }: ChildOptions = {}): Call {
+  child(name: string, { step = this.step, stop, ...changed }: ChildOptions = {}): Call {
     const place = { path: this.#below(name), step, shared: this.#shared }
-    if (!signal && !watch) return new Place(this.#options, place)
-    return new Place({ ...this.#options, ...(signal && { signal }), ...(watch && { watch }) }, place)
+    if (!stop && Object.keys(changed).length === 0) return new Place(this.#options, place)
+    const options = { ...this.#options, ...changed }
+    return new Place(stop ? stopped(options, stop) : options, place)
   }
 
   unique(name: string): string {
@@ -128,11 +149,32 @@ class Place implements Call {
 
   async once<T>(key: string, run: () => Promise<T>, once: OnceOptions<T> = {}): Promise<T> {
     this.signal?.throwIfAborted()
+    this.#options.pause?.throwIfAborted()
+    if (this.#shared.finished) throw new DOMException('The run has ended', 'AbortError')
     this.#goOn()
     const { journal, budget, watch } = this.#options
     watch?.()
+    if (journal || budget)
+      return this.#keep(commit(this.#options, this.#below(key), { run, signal: this.signal, ...once }))
     // A loop of one's own keeps nothing: then there is nothing to do but the work.
-    return journal || budget ? commit(this.#options, this.#below(key), { run, ...once }) : run()
+    const result = await run()
+    await once.tell?.(result)
+    return result
+  }
+
+  async finish(): Promise<void> {
+    this.#shared.finished = true
+    await abortable(Promise.allSettled(this.#shared.underWay), this.signal).catch(() => undefined)
+  }
+
+  async #keep<T>(work: Promise<T>): Promise<T> {
+    const { underWay } = this.#shared
+    underWay.add(work)
+    try {
+      return await work
+    } finally {
+      underWay.delete(work)
+    }
   }
 
   #goOn(): void {
@@ -142,4 +184,13 @@ class Place implements Call {
   #below(name: string): string {
     return this.path === '' || name === '' ? this.path + name : `${this.path}/${name}`
   }
+}
+
+function stopped(options: CallOptions, stop: AbortSignal): CallOptions {
+  const { journal, pause, signal } = options
+  return journal ? { ...options, pause: either(pause, stop) } : { ...options, signal: either(signal, stop) }
+}
+
+function either(a: AbortSignal | undefined, b: AbortSignal): AbortSignal {
+  return a ? AbortSignal.any([a, b]) : b
 }

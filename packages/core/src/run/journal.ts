@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts'
-import type { Spend } from './budget.ts'
+import type { Spend, SpendPurpose } from './budget.ts'
 
 /**
  * What a run has committed, so that the same program run again continues where it stopped: a result that
@@ -10,14 +10,17 @@ export interface Journal {
   get(path: string, hash: string): Promise<JournalEntry | undefined>
   /** Notes that an attempt begins and what it may cost at most. */
   intent(path: string, attempt: Attempt): Promise<void>
+  /** Takes back the last intent of this path: it surely cost nothing, or it is kept piece by piece at other paths. */
+  release?(path: string): Promise<void>
   /** Commits the result; it must be durable before it is used. Throws StoreError. */
   settle(path: string, entry: JournalEntry): Promise<void>
 }
 
 export interface Attempt {
   readonly hash: string
-  readonly attempt: number
   readonly reserved: Partial<Spend>
+  /** What it is paid for; undefined where it costs nothing. */
+  readonly purpose?: SpendPurpose
 }
 
 export interface JournalEntry {

@@ -25,7 +25,15 @@ export interface OptimizeOptions {
   readonly patience?: number
   /** Ends the run in order when it answers true to a step; it is asked after the step was given to the loop. */
   readonly stop?: (step: Step) => boolean | Promise<boolean>
+  /** Breaks the run off. */
   readonly signal?: AbortSignal
+  /**
+   * Ends the run in order when it is aborted: nothing is begun any more, and what is under way is finished and kept.
+   * Like an abort it is thrown.
+   */
+  readonly pause?: AbortSignal
+  /** Makes another run of one with the same seed: the steps after `after` draw other random numbers, by `salt`. */
+  readonly forks?: readonly { readonly after: number; readonly salt: number }[]
   readonly emit?: (event: RunEvent) => void | Promise<void>
   readonly journal?: Journal
   /** What the run is about, for its events and for evaluators on other machines. */
@@ -60,13 +68,14 @@ export async function* optimize(
   options: OptimizeOptions,
 ): AsyncGenerator<Step, RunResult> {
   checkSettings(options)
-  const { steps = 10, signal } = options
+  const { steps = 10, signal, pause } = options
   const run = new Run(problem, options)
   let end: End = { status: 'aborted' }
   try {
     await run.start()
     let reached = goalReached(run, options)
     for (let step = 1; step <= steps && !reached; step++) {
+      pause?.throwIfAborted()
       const done = await run.step()
       if (!done) break
       yield done
@@ -74,7 +83,7 @@ export async function* optimize(
     }
     end = reached ?? { status: 'done' }
   } catch (error) {
-    end = { status: statusOf(error, signal), reason: messageOf(error) }
+    end = { status: statusOf(error, [signal, pause]), reason: messageOf(error) }
     if (end.status !== 'budget' || !run.best) throw error
   } finally {
     await run.end(end.status, end.reason)
@@ -104,7 +113,7 @@ async function stoppedByCode(step: Step, { stop }: OptimizeOptions): Promise<End
   return (await stop?.(step)) ? { status: 'done', reason: 'stopped by code' } : undefined
 }
 
-function statusOf(error: unknown, signal: AbortSignal | undefined): RunStatus {
-  if (signal?.aborted) return 'aborted'
+function statusOf(error: unknown, signals: readonly (AbortSignal | undefined)[]): RunStatus {
+  if (signals.some((signal) => signal?.aborted)) return 'aborted'
   return error instanceof BudgetExceeded ? 'budget' : 'failed'
 }

@@ -1,7 +1,7 @@
 import { improves, type Gate } from '../strategies/gate.ts'
 import { candidateId, type Evaluated, type History, type Proposal } from '../strategies/strategy.ts'
 import { budget as makeBudget, type Budget, type Limits, type Spend } from './budget.ts'
-import { rootCall, type Call } from './call.ts'
+import { rootCall, type Call, type RootCall } from './call.ts'
 import { inProcess, type Evaluator } from './evaluator.ts'
 import type { Best, RunDescription, RunStatus } from './event.ts'
 import type { OptimizeOptions, RunResult, Step } from './optimize.ts'
@@ -12,7 +12,7 @@ import {
   type ItemChoice,
   type Problem,
 } from './problem.ts'
-import { digest } from './random.ts'
+import { digest, hash32 } from './random.ts'
 
 /** A run under way: what it has tried, and what it tells of it. */
 export class Run {
@@ -22,7 +22,7 @@ export class Run {
   readonly #evaluator: Evaluator
   readonly #gate: Gate
   readonly #budget: Budget
-  readonly #root: Call
+  readonly #root: RootCall
   readonly #pool: Evaluated[] = []
   readonly #failed: Evaluated[] = []
   /** The evaluation of each candidate, by its id: what was evaluated once is not paid for again. */
@@ -39,8 +39,8 @@ export class Run {
     this.#evaluator = options.evaluator ?? inProcess(problem)
     this.#gate = options.gate ?? options.strategy.gate ?? improves
     this.#budget = isBudget(options.budget) ? options.budget : makeBudget(options.budget)
-    const { seed, signal, emit, journal, now } = options
-    this.#root = rootCall({ seed, signal, emit, journal, budget: this.#budget, ...(now && { now }) })
+    const { seed, signal, pause, emit, journal, now } = options
+    this.#root = rootCall({ seed, signal, pause, emit, journal, budget: this.#budget, ...(now && { now }) })
   }
 
   get best(): Evaluated | undefined {
@@ -76,7 +76,7 @@ export class Run {
   /** Goes one step; undefined when the strategy is finished. */
   async step(): Promise<Step | undefined> {
     const step = this.#steps + 1
-    const call = this.#root.child(`step-${step}`, { step })
+    const call = this.#root.child(`step-${step}`, { step, seed: this.#seedOf(step) })
     await call.emit({ type: 'step-start', parents: [this.#pool.at(-1)!.id] })
     const proposals = await this.#options.strategy.next(
       this.#history(step),
@@ -104,7 +104,9 @@ export class Run {
     return { step, tried, accepted, best: this.#best! }
   }
 
+  /** Tells the end, when nothing is under way any more. */
   async end(status: RunStatus, reason?: string): Promise<void> {
+    await this.#root.finish()
     await this.#root.child('', { step: this.#steps }).emit({
       type: 'run-end',
       status,
@@ -117,6 +119,12 @@ export class Run {
 
   result(status: RunStatus): RunResult {
     return { status, best: this.#best!, steps: this.#steps, spent: this.#spent() }
+  }
+
+  #seedOf(step: number): number {
+    const { seed, forks = [] } = this.#options
+    const passed = forks.filter(({ after }) => step > after)
+    return passed.reduce((mixed, { salt }) => hash32(`fork ${salt}`, mixed), seed)
   }
 
   #history(step: number): History {

@@ -5,8 +5,15 @@ import type { Pattern } from '../smarts/plan.ts'
 import { crippenTable } from './crippen-table.ts'
 import { once } from './once.ts'
 
-interface Row {
-  readonly contribution: number
+/** What the atoms of a molecule add up to. */
+export interface Crippen {
+  /** The octanol-water partition coefficient. */
+  readonly logp: number
+  /** The molar refractivity in cm³/mol. */
+  readonly refractivity: number
+}
+
+interface Row extends Crippen {
   readonly pattern: Pattern
 }
 
@@ -23,44 +30,59 @@ const table = once((): Table => {
     .trim()
     .split('\n')
     .flatMap((line) => {
-      const [, contribution, ...patterns] = line.trim().split(' ')
-      return patterns.map((smarts) => ({ smarts, contribution: Number(contribution) }))
+      const [, logp, refractivity, ...patterns] = line.trim().split(' ')
+      return patterns.map((smarts) => ({ smarts, logp: Number(logp), refractivity: Number(refractivity) }))
     })
   const hydrogens = rows.filter((row) => row.smarts.startsWith('[#1]'))
   return {
     byKind: new Map(),
-    atoms: rows.map(({ smarts, contribution }) => ({ contribution, pattern: compile(smarts) })),
-    hydrogens: hydrogens.map(({ smarts, contribution }) => {
-      return { contribution, pattern: compile(smarts.slice('[#1]'.length) || '*') }
+    atoms: rows.map(({ smarts, ...row }) => ({ ...row, pattern: compile(smarts) })),
+    hydrogens: hydrogens.map(({ smarts, ...row }) => {
+      return { ...row, pattern: compile(smarts.slice('[#1]'.length) || '*') }
     }),
   }
 })
 
+/** The octanol-water partition coefficient (logP) after Wildman and Crippen. */
+export const alogp = (graph: Graph): number => crippen(graph).logp
+
 /**
- * The octanol-water partition coefficient (logP) after Wildman and Crippen, hydrogens included. An atom that
- * no type fits contributes nothing.
+ * The octanol-water partition coefficient and the molar refractivity after Wildman and Crippen, hydrogens
+ * included. An atom that no type fits contributes nothing.
  */
-export function alogp(graph: Graph): number {
-  const { atoms, byKind, hydrogens } = table()
+export function crippen(graph: Graph): Crippen {
+  const { hydrogens } = table()
   let logp = 0
+  let refractivity = 0
   for (let atom = 0; atom < graph.size; atom++) {
-    const kind = graph.kind[atom]!
-    let rows = byKind.get(kind)
-    if (!rows) {
-      rows = atoms.filter((row) => (row.pattern.atoms[0]!.kinds & kind) !== 0)
-      byKind.set(kind, rows)
-    }
-    logp += first(rows, graph, atom)
+    const row = first(rowsFor(graph.kind[atom]!), graph, atom)
+    if (!row) continue
+    logp += row.logp
+    refractivity += row.refractivity
   }
   for (let atom = 0; atom < graph.size; atom++) {
     const count = graph.implicitHydrogens[atom]!
-    const each = count > 0 ? first(hydrogens, graph, atom) : 0
-    for (let k = 0; k < count; k++) logp += each
+    const row = count > 0 ? first(hydrogens, graph, atom) : undefined
+    if (!row) continue
+    // One by one, as RDKit adds, so that the last digit is the same.
+    for (let k = 0; k < count; k++) {
+      logp += row.logp
+      refractivity += row.refractivity
+    }
   }
-  return logp
+  return { logp, refractivity }
 }
 
-function first(rows: readonly Row[], graph: Graph, atom: number): number {
-  for (const row of rows) if (matchesAt(row.pattern, graph, atom)) return row.contribution
-  return 0
+function rowsFor(kind: number): readonly Row[] {
+  const { atoms, byKind } = table()
+  let rows = byKind.get(kind)
+  if (!rows) {
+    rows = atoms.filter((row) => (row.pattern.atoms[0]!.kinds & kind) !== 0)
+    byKind.set(kind, rows)
+  }
+  return rows
+}
+
+function first(rows: readonly Row[], graph: Graph, atom: number): Row | undefined {
+  return rows.find((row) => matchesAt(row.pattern, graph, atom))
 }

@@ -29,7 +29,11 @@ export function molecularWeight(graph: Graph): number {
   return weight
 }
 
-function atomicWeight(element: number): number {
+/**
+ * Average atomic weight in u by atomic number.
+ * @throws {RangeError} for an element beyond 118
+ */
+export function atomicWeight(element: number): number {
   const weight = atomicWeights[element]
   if (weight === undefined) throw new RangeError(`No atomic weight is known for element ${symbolOf(element)}`)
   return weight

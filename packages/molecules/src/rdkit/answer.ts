@@ -1,15 +1,14 @@
-import type { Mol } from '@rdkit/rdkit'
-
 import type { QedProperties } from '../measures/qed-constants.ts'
 import { explainQed, measure, qed, type QedTerm } from '../measures/qed.ts'
-import { graphFromJson } from '../smarts/common-chem.ts'
-import type { Graph } from '../smarts/graph.ts'
 import { cuts } from './cuts.ts'
 import { drawSvg, type Drawing } from './draw.ts'
+import { examine, type Examination } from './examine.ts'
 import { refuse, type Refusal } from './guard.ts'
+import type { Inquiry } from './inquiry.ts'
 import type { Rdkit } from './module.ts'
 import { react } from './reactions.ts'
-import { withMol } from './read.ts'
+import { graphOf, withMol } from './read.ts'
+import { scoreRow, type MeasureName, type Scored } from './score-row.ts'
 
 /** What the RDKit worker is asked. */
 export type Question =
@@ -23,6 +22,8 @@ export type Question =
       /** Whether to cut substituents off as well. */
       readonly cut: boolean
     }
+  | { readonly kind: 'examine'; readonly smiles: string; readonly inquiry: Inquiry }
+  | { readonly kind: 'score'; readonly smiles: string; readonly measures: readonly MeasureName[] }
   | { readonly kind: 'live-handles' }
 
 export interface Answers {
@@ -30,6 +31,8 @@ export interface Answers {
   assess: Assessment | Refusal
   draw: { readonly svg: string } | Refusal
   neighbours: readonly string[]
+  examine: Examination | Refusal
+  score: Scored | Refusal
   'live-handles': number
 }
 
@@ -60,6 +63,8 @@ export function answer(rdkit: Rdkit): (question: Question) => Answers[Question['
     if (question.kind === 'assess') return assess(rdkit, question.smiles)
     if (question.kind === 'draw') return draw(rdkit, question)
     if (question.kind === 'neighbours') return neighbours(rdkit, question)
+    if (question.kind === 'examine') return examine(rdkit, question.smiles, question.inquiry)
+    if (question.kind === 'score') return scoreRow(rdkit, question.smiles, question.measures)
     return rdkit.liveHandles()
   }
 }
@@ -71,10 +76,6 @@ function measureOnly(rdkit: Rdkit, smiles: string): Measurement | Refusal {
   const { canonical, graph } = read.value
   const properties = measure(graph)
   return { ok: true, canonical, properties, qed: qed(properties) }
-}
-
-function graphOf(rdkit: Rdkit, mol: Mol): Graph {
-  return graphFromJson(mol.get_json(), (...isotope) => rdkit.isotopeMass(...isotope))
 }
 
 function assess(rdkit: Rdkit, smiles: string): Assessment | Refusal {

@@ -2,7 +2,10 @@ import { WorkerError, workerModule, workerPool } from '@textgrad/host'
 
 import type { Answers, Assessment, Measurement, Question } from './answer.ts'
 import type { Drawing } from './draw.ts'
+import type { Examination, Findings } from './examine.ts'
 import type { Refusal } from './guard.ts'
+import { checkInquiry, type Inquiry } from './inquiry.ts'
+import type { MeasureName, Scored } from './score-row.ts'
 
 export interface ChemistryOptions {
   /** Worker threads (default: one per core). */
@@ -24,6 +27,17 @@ export interface Chemistry extends AsyncDisposable {
   measure(smiles: string, options?: Asked): Promise<Measurement | Refusal>
   /** Measures a molecule and finds out what costs it drug-likeness, or says why it is none. */
   assess(smiles: string, options?: Asked): Promise<Assessment | Refusal>
+  /**
+   * Finds out one thing about a molecule, with its reasons, or says why it can not.
+   * @throws {TypeError | RangeError} for an inquiry that no molecule could answer
+   */
+  examine<K extends keyof Findings>(
+    smiles: string,
+    inquiry: Inquiry<K>,
+    options?: Asked,
+  ): Promise<Examination<K> | Refusal>
+  /** Measures a molecule without reasons, for scoring many, or says why it is none. */
+  score(smiles: string, measures: readonly MeasureName[], options?: Asked): Promise<Scored | Refusal>
   /** An SVG document. */
   draw(smiles: string, drawing: Drawing, options?: Asked): Promise<{ readonly svg: string } | Refusal>
   /** Valid molecules that one reaction, or one cut, makes of a molecule. */
@@ -53,6 +67,14 @@ export function chemistry({ threads, deadline = 20_000 }: ChemistryOptions = {})
   return {
     measure: (smiles, options) => refuseCrash(() => ask({ kind: 'measure', smiles }, options)),
     assess: (smiles, options) => refuseCrash(() => ask({ kind: 'assess', smiles }, options)),
+    async examine<K extends keyof Findings>(smiles: string, asked: Inquiry<K>, options?: Asked) {
+      const inquiry = asked as Inquiry
+      checkInquiry(inquiry)
+      const answer = await refuseCrash(() => ask({ kind: 'examine', smiles, inquiry }, options))
+      return answer as Examination<K> | Refusal
+    },
+    score: (smiles, measures, options) =>
+      refuseCrash(() => ask({ kind: 'score', smiles, measures }, options)),
     draw: (smiles, drawing, options) => refuseCrash(() => ask({ kind: 'draw', smiles, ...drawing }, options)),
     neighbours: (smiles, reactions, { cut = false, ...options } = {}) =>
       ask({ kind: 'neighbours', smiles, reactions, cut }, options),

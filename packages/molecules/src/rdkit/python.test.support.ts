@@ -1,19 +1,13 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 
 /**
  * Runs a Python program that turns `data` into `answer`, with RDKit's Chem and QED imported: Python RDKit is
  * the oracle of this package's tests.
  */
 export function askPython(program: string, data: unknown): unknown {
-  const frame = `
-import json, sys
-from rdkit import Chem, RDLogger
-from rdkit.Chem import QED
-RDLogger.DisableLog('rdApp.*')
-data = json.load(sys.stdin)
-${program}
-json.dump(answer, sys.stdout)`
-  const run = spawnSync('/usr/bin/python3', ['-c', frame], {
+  const run = spawnSync(python, ['-c', framed(program)], {
     input: JSON.stringify(data),
     encoding: 'utf8',
     maxBuffer: 1e9,
@@ -21,6 +15,32 @@ json.dump(answer, sys.stdout)`
   if (run.status !== 0) throw new Error(run.stderr)
   return JSON.parse(run.stdout)
 }
+
+/** The same for a program that answers a list item by item, in two processes side by side. */
+export async function askPythons(program: string, data: readonly unknown[]): Promise<unknown[]> {
+  const half = Math.ceil(data.length / 2)
+  const parts = await Promise.all([data.slice(0, half), data.slice(half)].map((part) => begin(program, part)))
+  return parts.flat()
+}
+
+async function begin(program: string, data: readonly unknown[]): Promise<unknown[]> {
+  const run = spawn(python, ['-c', framed(program)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  run.stdin.end(JSON.stringify(data))
+  const [answer] = await Promise.all([text(run.stdout), once(run, 'close')])
+  if (run.exitCode !== 0) throw new Error(`Python ended with code ${run.exitCode}`)
+  return JSON.parse(answer) as unknown[]
+}
+
+const python = '/usr/bin/python3'
+
+const framed = (program: string): string => `
+import json, sys
+from rdkit import Chem, RDLogger
+from rdkit.Chem import QED
+RDLogger.DisableLog('rdApp.*')
+data = json.load(sys.stdin)
+${program}
+json.dump(answer, sys.stdout)`
 
 /** SMILES put together from fragments; the same seed gives the same list. Some are no valid molecules. */
 export function syntheticSmiles(count: number, seed: number): string[] {

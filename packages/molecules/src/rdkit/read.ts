@@ -29,9 +29,12 @@ export function withMol<T>(rdkit: Rdkit, text: string, use: (mol: Mol, own: Own)
 
 /** Reads a SMILES as a graph, for matching and measuring. */
 export function readMolecule(rdkit: Rdkit, text: string): Reading<Graph> {
-  return withMol(rdkit, text, (mol) =>
-    graphFromJson(mol.get_json(), (...isotope) => rdkit.isotopeMass(...isotope)),
-  )
+  return withMol(rdkit, text, (mol) => graphOf(rdkit, mol))
+}
+
+/** The graph of a molecule that RDKit has read. */
+export function graphOf(rdkit: Rdkit, mol: Mol): Graph {
+  return graphFromJson(mol.get_json(), (...isotope) => rdkit.isotopeMass(...isotope))
 }
 
 /** The canonical SMILES of a SMILES in this version of RDKit. */

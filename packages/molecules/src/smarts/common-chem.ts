@@ -5,6 +5,7 @@ interface JsonAtom {
   readonly impHs?: number
   readonly chg?: number
   readonly isotope?: number
+  readonly stereo?: string
 }
 
 interface JsonBond {
@@ -17,6 +18,7 @@ interface Extension {
   readonly aromaticAtoms?: readonly number[]
   readonly aromaticBonds?: readonly number[]
   readonly atomRings?: readonly (readonly number[])[]
+  readonly cipRanks?: readonly number[]
 }
 
 interface Document {
@@ -53,11 +55,20 @@ export function graphFromJson(json: string, isotopeMass: IsotopeMass): Graph {
     charge: molecule.atoms.map((one) => one.chg ?? atom.chg),
     implicitHydrogens: molecule.atoms.map((one) => one.impHs ?? atom.impHs),
     aromatic,
+    chiral: molecule.atoms.map(hasConfiguration),
     bonds: molecule.bonds.map(({ bo = order, atoms: [from, to] }, index) => {
       return { from, to, order: bo, aromatic: aromaticBonds[index]! }
     }),
-    rings: rdkit?.atomRings ?? [],
+    ...ringsAndRanks(rdkit),
   })
+}
+
+function ringsAndRanks({ atomRings = [], cipRanks = [] }: Partial<Extension> = {}) {
+  return { rings: atomRings, cipRanks }
+}
+
+function hasConfiguration({ stereo }: JsonAtom): boolean {
+  return stereo === 'cw' || stereo === 'ccw'
 }
 
 function flags(size: number, indices: readonly number[] = []): boolean[] {

@@ -19,6 +19,8 @@ export interface Graph {
   /** All hydrogens, those that are atoms included. */
   readonly hydrogens: readonly number[]
   readonly aromatic: readonly boolean[]
+  /** Atoms whose configuration is known. */
+  readonly chiral: readonly boolean[]
   readonly neighbours: readonly (readonly number[])[]
   /** The bonds of each atom, in the order of `neighbours`. */
   readonly bondsOf: readonly (readonly number[])[]
@@ -27,6 +29,8 @@ export interface Graph {
   readonly valence: readonly number[]
   /** The smallest rings, each as its atoms in order. */
   readonly rings: readonly (readonly number[])[]
+  /** RDKit's ranks of the atoms by the rules of Cahn, Ingold and Prelog; empty where none can be a stereocentre. */
+  readonly cipRanks: readonly number[]
   /** Number of `rings` through each atom. */
   readonly ringCount: readonly number[]
   /** Size of the smallest of them; 0 outside rings. */
@@ -69,8 +73,10 @@ export interface Skeleton {
   readonly isotopeMass: readonly number[]
   readonly implicitHydrogens: readonly number[]
   readonly aromatic: readonly boolean[]
+  readonly chiral: readonly boolean[]
   readonly bonds: readonly { from: number; to: number; order: number; aromatic: boolean }[]
   readonly rings: readonly (readonly number[])[]
+  readonly cipRanks: readonly number[]
 }
 
 /** Completes a skeleton: neighbours, hydrogens, valences, ring membership and traits. */

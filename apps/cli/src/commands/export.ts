@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { access, constants } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+import type { RunEvent } from '@textgrad/core'
+import { renderReport, toCsv, toJsonl } from '@textgrad/runs'
+
+import { command, type Command } from '../command.ts'
+import type { FlagValues } from '../flags.ts'
+import { namedRun, runWord, storeFlags } from '../store.ts'
+import { asUsage, UsageError } from '../usage-error.ts'
+
+/** What a run can be written as. */
+const formats: Readonly<
+  Record<string, (events: readonly RunEvent[], values: FlagValues) => Iterable<string>>
+> = {
+  html: (events) => [renderReport(events)],
+  jsonl: (events, { canonical }) => toJsonl(events, canonical ? 'canonical' : 'stored'),
+  csv: (events) => [toCsv(events)],
+}
+
+export const exportCommand: Command = command({
+  name: 'export',
+  description: 'Write a run as a report, as its events, or as a table of its evaluations',
+  words: runWord,
+  flags: {
+    html: { type: 'boolean', description: 'A report that opens in a browser, without a network' },
+    jsonl: { type: 'boolean', description: 'Its events as JSON lines, in the order in which they were told' },
+    csv: { type: 'boolean', description: 'A row per evaluation' },
+    canonical: {
+      type: 'boolean',
+      description: 'With --jsonl: in the order that is the same for the same run',
+    },
+    out: { type: 'string', path: true, hint: 'file', description: 'Where it goes (default: the screen)' },
+    ...storeFlags,
+  },
+  example: 'textgrad export 260314-093005-k7qx --html --out report.html',
+  async run(values) {
+    const write = formatOf(values)
+    const out = values['out'] as string | undefined
+    if (out !== undefined) await asUsage(() => access(dirname(out), constants.W_OK))
+    const { store, id } = await namedRun(values)
+    await using opened = store
+    const events = (await Array.fromAsync(opened.read(id))).map(({ event }) => event)
+    if (!events.some(({ type }) => type === 'run-start')) {
+      throw new UsageError(`The run ${id} was interrupted before it began: there is nothing to write`)
+    }
+    await writeAll(write(events, values), out)
+  },
+})
+
+function formatOf(values: FlagValues) {
+  const asked = Object.keys(formats).filter((name) => values[name])
+  if (asked.length !== 1) throw new UsageError('Expected one of --html, --jsonl and --csv')
+  if (values['canonical'] && asked[0] !== 'jsonl') throw new UsageError('--canonical needs --jsonl')
+  return formats[asked[0]!]!
+}
+
+async function writeAll(pieces: Iterable<string>, out: string | undefined): Promise<void> {
+  const stream = out === undefined ? process.stdout : createWriteStream(out)
+  for (const piece of pieces) if (!stream.write(piece)) await once(stream, 'drain')
+  if (out === undefined) return
+  stream.end()
+  await once(stream, 'close')
+  process.stderr.write(`Written: ${out}\n`)
+}

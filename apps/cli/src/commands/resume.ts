@@ -1,0 +1,42 @@
+import { command, type Command } from '../command.ts'
+import type { Flags } from '../flags.ts'
+import { displayFlags, perform } from '../perform.ts'
+import { limitFlags, planWith } from '../plan.ts'
+import { namedRun, runWord, storeFlags } from '../store.ts'
+
+/** Flags for what changes: what is left out stays as it was. */
+export const furtherFlags: Flags = {
+  ...withoutDefaults(limitFlags),
+  'base-url': {
+    type: 'string',
+    hint: 'url',
+    description: 'Address of the server, where it holds a password: that is never kept',
+  },
+  ...displayFlags,
+  ...storeFlags,
+}
+
+export const resume: Command = command({
+  name: 'resume',
+  description: 'Go on with a run that was interrupted; what was answered is not asked again',
+  words: runWord,
+  flags: furtherFlags,
+  example: 'textgrad resume 260314-093005-k7qx --max-calls 500',
+  async run(values) {
+    const { store, id } = await namedRun(values)
+    await using resources = new AsyncDisposableStack()
+    resources.use(store)
+    const plan = planWith((await store.info(id)).plan, values)
+    const run = resources.use(await store.resume(id, plan))
+    await perform(plan, values, async () => ({ store, run }))
+  },
+})
+
+function withoutDefaults(flags: Flags): Flags {
+  return Object.fromEntries(
+    Object.entries(flags).map(([name, { default: usual, description, ...flag }]) => {
+      const otherwise = usual === undefined ? '' : ' (default: as before)'
+      return [name, { ...flag, description: `${description}${otherwise}` }]
+    }),
+  )
+}

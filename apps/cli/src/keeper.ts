@@ -1,0 +1,57 @@
+import type { Budget, Journal, RunEvent } from '@textgrad/core'
+import type { DurableRun, RunPlan, Store } from '@textgrad/runs'
+
+import { resumeCommand } from './store.ts'
+
+/** A run and the store that keeps it. */
+export interface Kept {
+  readonly store: Store
+  readonly run: DurableRun
+}
+
+/** Keeps a run, from when there is something to keep: what is typed wrongly leaves nothing behind. */
+export class Keeper implements AsyncDisposable {
+  readonly #plan: RunPlan
+  readonly #open: (() => Promise<Kept>) | undefined
+  #opening: Promise<Kept> | undefined
+  #kept: Kept | undefined
+  #budget: Budget | undefined
+
+  /** Without `open` nothing is kept. */
+  constructor(plan: RunPlan, open: (() => Promise<Kept>) | undefined) {
+    this.#plan = plan
+    this.#open = open
+  }
+
+  /** Opens the run, once. */
+  async open(): Promise<Kept | undefined> {
+    this.#opening ??= this.#open?.()
+    return (this.#kept = await this.#opening)
+  }
+
+  /** What calls of the run are kept with and paid from, before it begins and after. */
+  async options(): Promise<{ readonly journal?: Journal; readonly budget?: Budget }> {
+    const { limits = {} } = this.#plan
+    const kept = await this.open()
+    if (!kept) return {}
+    this.#budget ??= kept.run.budget(limits)
+    return { journal: kept.run.journal, budget: this.#budget }
+  }
+
+  async emit(event: RunEvent): Promise<void> {
+    await this.#kept?.run.emit(event)
+  }
+
+  /** A line that says how to go on with the run; nothing while there is none. */
+  hint(): string {
+    if (!this.#kept) return ''
+    const { store, run } = this.#kept
+    return `Resume with: ${resumeCommand(store, run.id)}\n`
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const kept = await this.#opening?.catch(() => undefined)
+    await kept?.run[Symbol.asyncDispose]()
+    await kept?.store[Symbol.asyncDispose]()
+  }
+}

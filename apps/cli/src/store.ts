@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+import { openStore, type Store } from '@textgrad/runs'
+
+import { typedIn, type Flags, type FlagValues, type Words } from './flags.ts'
+import { UsageError } from './usage-error.ts'
+
+export const storeFlags: Flags = {
+  store: {
+    type: 'string',
+    path: true,
+    hint: 'file',
+    description: 'Where runs are kept (default: .textgrad/runs.db where you type)',
+  },
+}
+
+export const runWord: Words = { run: 'The id of a run; its beginning is enough' }
+
+/** The store that was asked for, made where there is none. */
+export async function storeToWrite(values: FlagValues): Promise<Store> {
+  const named = values['store'] as string | undefined
+  const file = named ?? ownStore()
+  if (named === undefined) makeFolder(dirname(file))
+  refuseFolder(file)
+  return openStore(file)
+}
+
+/** The store that was asked for; undefined where there is none yet and none was named. */
+export async function storeToRead(values: FlagValues): Promise<Store | undefined> {
+  const named = values['store'] as string | undefined
+  const file = named ?? ownStore()
+  if (existsSync(file)) return openStore(file)
+  if (named === undefined) return undefined
+  throw new UsageError(`There is no store ${file}`)
+}
+
+/** The run that was named, by its id or the beginning of it. */
+export async function namedRun(values: FlagValues): Promise<{ store: Store; id: string }> {
+  const typed = values['run'] as string
+  const store = await storeToRead(values)
+  if (!store) throw new UsageError(`There is no run ${typed}: no store ${ownStore()} is there yet`)
+  try {
+    return { store, id: match(typed, await store.runs(), store.file) }
+  } catch (error) {
+    await store[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** The command that goes on with a run, as it can be typed. */
+export function resumeCommand(store: Store, id: string): string {
+  return `textgrad resume ${id}${store.file === ownStore() ? '' : ` --store ${store.file}`}`
+}
+
+function match(typed: string, ids: readonly string[], file: string): string {
+  const matches = ids.includes(typed) ? [typed] : ids.filter((id) => typed !== '' && id.startsWith(typed))
+  if (matches.length === 1) return matches[0]!
+  if (matches.length > 1)
+    throw new UsageError(`More than one run begins with ${typed}: ${matches.join(', ')}`)
+  throw new UsageError(`There is no run ${typed} in ${file}; textgrad runs lists what there is`)
+}
+
+function ownStore(): string {
+  return join(typedIn(), '.textgrad', 'runs.db')
+}
+
+/** Runs hold prompts and replies: nothing that belongs into a repository. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  try {
+    mkdirSync(folder)
+    writeFileSync(join(folder, '.gitignore'), '*\n')
+  } catch (error) {
+    throw new UsageError(`Runs can not be kept in ${folder}: ${(error as Error).message}; name a --store`, {
+      cause: error,
+    })
+  }
+}
+
+function refuseFolder(file: string): void {
+  if (statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory()) return
+  throw new UsageError(`--store ${file}: there is no folder ${dirname(file)}`)
+}

@@ -1,0 +1,15 @@
+/** A number for people: whole, or with four decimals. */
+export function number(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(4)
+}
+
+/** Model text on a terminal: one line, and control characters made visible. */
+export function oneLine(text: string): string {
+  const flat = text.replace(/\s+/g, ' ').trim()
+  return flat.replace(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
+}
+
+/** A text that is cut to a width. */
+export function fit(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`
+}

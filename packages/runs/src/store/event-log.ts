@@ -1,0 +1,141 @@
+import type { RunEvent, StoredEvent } from '@textgrad/core'
+
+import { asStored } from './as-stored.ts'
+import { table, type Database, type Row } from './database.ts'
+import { damaged } from './failure.ts'
+import { seal } from './seal.ts'
+
+/** How many events are read at a time: a reader never keeps the file from being tidied up. */
+const page = 256
+
+/** An event as it is stored: what it tells, and apart from that when. */
+export interface LoggedEvent extends StoredEvent {
+  /** The event without its time, as JSON: the same for the same event. */
+  readonly text: string
+  /** Told by the store, not by the program. */
+  readonly own: boolean
+}
+
+/** What an event tells, without when: two events of one text are the same event. */
+export function textOf(event: RunEvent): string {
+  return JSON.stringify({ ...event, at: undefined })
+}
+
+export interface NewEvent {
+  readonly event: RunEvent
+  readonly text: string
+  readonly attempt: number
+  readonly own?: boolean
+}
+
+const events = table('events', [
+  'run',
+  'number',
+  'attempt',
+  'gone',
+  'own',
+  'step',
+  'type',
+  'at',
+  'seal',
+  'path',
+  'json',
+])
+
+/** The events of one run, numbered from 1 without a gap. */
+export class EventLog {
+  readonly #database: Database
+  readonly #run: number
+  /** The number of the last one; undefined where it has to be looked up. */
+  #last: number | undefined
+
+  constructor(database: Database, run: number) {
+    this.#database = database
+    this.#run = run
+  }
+
+  /** Begins a transaction: the one before may have failed, and other processes may have added some. */
+  begin(): void {
+    this.#last = undefined
+  }
+
+  /** Adds one, within a transaction; its number. */
+  add({ event: { step, path: at, type, at: time }, text, attempt, own = false }: NewEvent): number {
+    const number = (this.#last ?? this.#lookUp()) + 1
+    this.#last = number
+    const told = { step, type, at: time, path: asStored(at), json: text }
+    const sum = seal(number, attempt, Number(own), time, type, text)
+    const row = { run: this.#run, number, attempt, gone: 0, own: Number(own), seal: sum, ...told }
+    this.#database.put(events, row)
+    return number
+  }
+
+  /** Takes out, within a transaction, what the run turned out not to tell. */
+  remove(numbers: readonly number[], attempt: number): void {
+    for (const number of numbers)
+      this.#database.run(
+        'UPDATE events SET gone = ? WHERE run = ? AND number = ?',
+        attempt,
+        this.#run,
+        number,
+      )
+  }
+
+  /** What the run tells, from after a number on, in the order in which it was told. */
+  *read(after = 0): Generator<LoggedEvent> {
+    let last = Math.max(0, after)
+    for (;;) {
+      const rows = this.#database.all(
+        'SELECT * FROM events WHERE run = ? AND number > ? ORDER BY number LIMIT ?',
+        this.#run,
+        last,
+        page,
+      )
+      for (const row of rows) {
+        const number = Number(row['number'])
+        if (number !== last + 1) {
+          throw damaged(this.#database.file, `the event ${last + 1} is missing`)
+        }
+        last = number
+        const read = this.#eventOf(row)
+        if (row['gone'] === 0) yield read
+      }
+      if (rows.length < page) return
+    }
+  }
+
+  /** The last event of a type that sums up: 'step-end' or 'run-end'. */
+  last<Type extends 'step-end' | 'run-end'>(type: Type): Extract<RunEvent, { type: Type }> | undefined {
+    const row = this.#database.get(
+      `SELECT * FROM events WHERE run = ? AND type = ? AND type IN ('step-end', 'run-end') AND gone = 0
+       ORDER BY number DESC LIMIT 1`,
+      this.#run,
+      type,
+    )
+    return row && (this.#eventOf(row).event as Extract<RunEvent, { type: Type }>)
+  }
+
+  #lookUp(): number {
+    const row = this.#database.get('SELECT max(number) AS number FROM events WHERE run = ?', this.#run)
+    return Number(row!['number'] ?? 0)
+  }
+
+  #eventOf(row: Row): LoggedEvent {
+    const { number, attempt, gone, own, at, json } = row as Row & Columns
+    const isWhole = row['seal'] === seal(number, attempt, own, at, row['type']!, json)
+    if (!isWhole || (gone !== 0 && gone <= attempt)) {
+      throw damaged(this.#database.file, `the event ${number} is not what was written`)
+    }
+    const { step, path, at: _, ...body } = JSON.parse(json) as RunEvent
+    return { number, text: json, own: own !== 0, event: { step, path, at, ...body } }
+  }
+}
+
+interface Columns {
+  readonly number: number
+  readonly attempt: number
+  readonly gone: number
+  readonly own: number
+  readonly at: number
+  readonly json: string
+}

@@ -1,0 +1,43 @@
+import { StoreError } from '@textgrad/core'
+
+import { Database } from './database.ts'
+import { damaged } from './failure.ts'
+import { migrations as known, type Migration } from './schema.ts'
+
+/**
+ * Brings a store of an older version up to date, in one transaction and with a copy of what it was beside it
+ * (`runs.db.v1-1760000000000`). A store that a newer program wrote is refused.
+ */
+export function migrate(database: Database, migrations: readonly Migration[] = known): void {
+  const newest = migrations.length + 1
+  const found = versionOf(database)
+  if (found === newest) return
+  refuseOther(database.file, found, newest)
+  database.transaction(() => {
+    // Another process may have done it meanwhile.
+    const version = versionOf(database)
+    if (version === newest) return
+    backUp(database.file, version)
+    for (const migration of migrations.slice(version - 1)) database.exec(migration)
+    database.exec(`PRAGMA user_version = ${newest}`)
+  })
+}
+
+function versionOf(database: Database): number {
+  return Number(database.get('PRAGMA user_version')!['user_version'])
+}
+
+function refuseOther(file: string, version: number, newest: number): void {
+  if (version < 1) throw damaged(file, `its version is ${version}`)
+  if (version > newest) {
+    throw new StoreError(
+      `The store ${file} has version ${version}, which a newer textgrad wrote; this one knows versions up to ${newest}: update it, or name another file`,
+    )
+  }
+}
+
+/** Copies what is committed; the connection that holds the transaction can not do it itself. */
+function backUp(file: string, version: number): void {
+  using reader = new Database(file)
+  reader.run('VACUUM INTO ?', `${file}.v${version}-${Date.now()}`)
+}
