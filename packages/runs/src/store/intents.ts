@@ -92,9 +92,15 @@ export class Intents {
   }
 
   all(): readonly Intent[] {
-    return this.#database
-      .all('SELECT * FROM intents WHERE run = ? ORDER BY path, attempt', this.#run)
-      .map((row) => this.#intentOf(row))
+    const rows = this.#database.all('SELECT * FROM intents WHERE run = ? ORDER BY path, attempt', this.#run)
+    // Spends are much alike, and there may be many.
+    const read = new Map<string, Partial<Spend>>()
+    const spendOf = (text: string): Partial<Spend> => {
+      const spend = read.get(text) ?? (JSON.parse(text) as Partial<Spend>)
+      read.set(text, spend)
+      return spend
+    }
+    return rows.map((row) => this.#intentOf(row, spendOf))
   }
 
   #last(path: string): Intent | undefined {
@@ -106,7 +112,7 @@ export class Intents {
     return row && this.#intentOf(row)
   }
 
-  #intentOf(row: Row): Intent {
+  #intentOf(row: Row, spendOf: (text: string) => Partial<Spend> = JSON.parse): Intent {
     const { path, attempt, hash, purpose, reserved, state, settled } = row as Row & Columns
     if (row['seal'] !== seal(path, attempt, hash, purpose, reserved, state, settled)) {
       throw damaged(this.#database.file, `the attempt at ${path} is not what was written`)
@@ -117,8 +123,8 @@ export class Intents {
       hash,
       purpose,
       state,
-      reserved: JSON.parse(reserved) as Partial<Spend>,
-      settled: JSON.parse(settled) as Partial<Spend>,
+      reserved: spendOf(reserved),
+      settled: spendOf(settled),
     }
   }
 }

@@ -36,9 +36,8 @@ export const schema = `
   CREATE TABLE intents(
     run INTEGER NOT NULL, path TEXT NOT NULL, attempt INTEGER NOT NULL, hash TEXT NOT NULL,
     purpose TEXT NOT NULL, reserved TEXT NOT NULL, state TEXT NOT NULL, settled TEXT NOT NULL,
-    seal INTEGER NOT NULL
-  ) STRICT;
-  CREATE UNIQUE INDEX intents_by_path ON intents(run, path, attempt);
+    seal INTEGER NOT NULL, PRIMARY KEY(run, path, attempt)
+  ) STRICT, WITHOUT ROWID;
 `
 
 /** Changes the tables of one version into those of the next: `migrations[0]` makes version 2 of version 1. */
