@@ -27,13 +27,15 @@ export interface AskOptions {
   readonly sampling?: Sampling
 }
 
+const recorded: Feedback = { kind: 'feedback', text: '' }
+
 /** What answers the ops of a wave: it asks the backward engine, in prompts that fit it. */
 export function asker(options: AskOptions, place: Call): WaveWork['ask'] {
   const { engine, concurrency, mode, consistency } = options
   const limit = semaphore(concurrency ?? Number.POSITIVE_INFINITY)
   const below = relativeTo(place)
   // The recorded graph will say it; here it only has to reach the parameters that something is asked of them.
-  if (mode === 'graph') return () => Promise.resolve({ kind: 'feedback', text: '' })
+  if (mode === 'graph') return () => recorded
   return (edge, use) =>
     limit(async () => {
       const { output, input } = edge

@@ -15,6 +15,8 @@ export interface Op {
   backward(at: BackwardAt): readonly EdgeFeedback[]
 }
 
+/** At once where nobody has to be asked. */
+export type Answer = PassedFeedback | Promise<PassedFeedback | undefined>
 export type EdgeFeedback = Passed | Promise<Passed>
 export type Passed = PassedFeedback | readonly PassedFeedback[] | undefined
 export type PassedFeedback = Feedback &
@@ -26,7 +28,7 @@ export interface BackwardAt {
   readonly gradients: readonly Gradient[]
   readonly mode: BackwardMode
   /** Asks the backward engine about the edge to an input; undefined when it says nothing. */
-  ask(input: number, use: Use): Promise<PassedFeedback | undefined>
+  ask(input: number, use: Use): Answer
 }
 
 /** How an op used an input, for a model that words feedback on it. */

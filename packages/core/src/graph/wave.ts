@@ -1,12 +1,12 @@
 import { satisfied, type Gradient } from './gradient.ts'
-import type { BackwardMode, EdgeFeedback, Passed, PassedFeedback, Use } from './op.ts'
+import type { Answer, BackwardMode, EdgeFeedback, Passed, PassedFeedback, Use } from './op.ts'
 import type { Node } from './trainable-graph.ts'
 import type { Variable } from './variable.ts'
 
 export interface WaveWork {
   readonly mode: BackwardMode
   /** Answers an op that asks the backward engine about one of its inputs. */
-  ask(edge: Edge, use: Use): Promise<PassedFeedback | undefined>
+  ask(edge: Edge, use: Use): Answer
   /** Merges what belongs together before it goes further; undefined if there is nothing to merge. */
   merge(of: Variable<any>, gradients: readonly Gradient[]): Promise<readonly Gradient[]> | undefined
   /** Is told when all that is said of a variable is known. */
