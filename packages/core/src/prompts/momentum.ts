@@ -1,4 +1,5 @@
 import type { GenerateRequest } from '../llm/engine.ts'
+import { asked } from './asked.ts'
 import { sections, tagged } from './tagged.ts'
 
 const system = `You keep the memory of a text that is being improved step by step. You are shown what you remembered \
@@ -14,21 +15,14 @@ export function fadingPrompt(
   role: string,
   digest: string | undefined,
   latest: string,
-): Omit<GenerateRequest, 'purpose'> {
-  return {
-    messages: [
-      { role: 'system', content: system },
-      {
-        role: 'user',
-        content: sections(
-          `The text serves as: ${role}.`,
-          digest === undefined
-            ? 'Nothing is remembered yet.'
-            : sections('Remembered so far:', tagged('memory', digest)),
-          'The feedback of the latest step:',
-          tagged('feedback', latest),
-        ),
-      },
-    ],
-  }
+): Pick<GenerateRequest, 'messages'> {
+  return asked(
+    system,
+    `The text serves as: ${role}.`,
+    digest === undefined
+      ? 'Nothing is remembered yet.'
+      : sections('Remembered so far:', tagged('memory', digest)),
+    'The feedback of the latest step:',
+    tagged('feedback', latest),
+  )
 }

@@ -1,4 +1,5 @@
 import type { GenerateRequest } from '../llm/engine.ts'
+import { asked } from './asked.ts'
 import { askForMark } from './satisfied.ts'
 import { sections, tagged } from './tagged.ts'
 import type { PastVersion } from './update.ts'
@@ -17,24 +18,17 @@ what came of each, and what was said of it. Give feedback on the latest version 
 export function trajectoryPrompt(
   role: string,
   versions: readonly PastVersion[],
-): Omit<GenerateRequest, 'purpose'> {
-  return {
-    messages: [
-      { role: 'system', content: system },
-      {
-        role: 'user',
-        content: sections(
-          `The text serves as: ${role}.`,
-          ...versions.map(({ value, responses = [], feedback }, index) =>
-            sections(
-              index === versions.length - 1 ? 'The latest version:' : `Version ${index + 1}:`,
-              tagged('version', value),
-              ...responses.map((response) => tagged('result', response)),
-              ...feedback.map((said) => tagged('feedback', said)),
-            ),
-          ),
-        ),
-      },
-    ],
-  }
+): Pick<GenerateRequest, 'messages'> {
+  return asked(
+    system,
+    `The text serves as: ${role}.`,
+    ...versions.map(({ value, responses = [], feedback }, index) =>
+      sections(
+        index === versions.length - 1 ? 'The latest version:' : `Version ${index + 1}:`,
+        tagged('version', value),
+        ...responses.map((response) => tagged('result', response)),
+        ...feedback.map((said) => tagged('feedback', said)),
+      ),
+    ),
+  )
 }
