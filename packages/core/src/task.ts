@@ -35,11 +35,25 @@ export interface Scorer<C = any> {
 
 export type ScoredRow = { readonly [column: string]: Json }
 
+/** Files that are fetched for the user from where they were published. JSON only. */
 export interface DataSet {
+  /** Small letters, digits and dashes: it is typed, and names the folder of the files. */
   readonly name: string
+  /** One line. */
   readonly summary: string
   readonly licence: string
-  readonly files: readonly { readonly url: string; readonly sha256: string; readonly bytes: number }[]
+  /** The page that tells about it. */
+  readonly source?: string
+  readonly files: readonly DataFile[]
+}
+
+export interface DataFile {
+  /** Where it lies in the folder, with slashes (default: the last part of its address). */
+  readonly path?: string
+  readonly url: string
+  /** 64 small hexadecimal digits. */
+  readonly sha256: string
+  readonly bytes: number
 }
 
 /** What `textgrad doctor` shows. */

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { StoreError } from '@textgrad/core'
 
 import { entriesIn, pathOf, staleIn, type Entry } from './content-cache-files.ts'
+import { flushFolder } from './flush-folder.ts'
 
 export interface ContentCacheOptions {
   /** About how much the cache may take in bytes; what was not used for longest goes first (default: 1 GiB). */
@@ -178,11 +179,4 @@ async function writeWhole(temporary: string, path: string, bytes: Uint8Array): P
     await rm(temporary, { force: true })
     throw error
   }
-}
-
-/** The rename itself is on the disk after that. Windows opens no folder, and needs none to be flushed. */
-async function flushFolder(path: string): Promise<void> {
-  const folder = await open(path).catch(() => undefined)
-  await folder?.sync().catch(() => {})
-  await folder?.close()
 }

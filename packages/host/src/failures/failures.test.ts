@@ -56,6 +56,11 @@ describe('what a provider fails at', () => {
       thrown('E', {}, 'no', thrown('E', { code: 'ECONNRESET' })),
       { kind: 'connection', paid: 'maybe' },
     ],
+    [
+      'a connection that takes too long',
+      thrown('E', { code: 'UND_ERR_CONNECT_TIMEOUT' }),
+      { kind: 'timeout', retryable: true, paid: 'no' },
+    ],
     ['a timeout', thrown('E', { code: 'ETIMEDOUT' }), { kind: 'timeout', retryable: true, paid: 'maybe' }],
   ])('is read from %s', ([, error, expected]) => {
     const failure = providerFailure(error, failures)

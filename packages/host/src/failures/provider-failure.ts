@@ -85,7 +85,7 @@ function requestProblem(codes: string, links: readonly Error[]): EngineErrorOpti
 
 const unpaidCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
 const brokenCode = /^(ECONNRESET|ECONNABORTED|EPIPE|EHOSTUNREACH|ENETUNREACH|UND_ERR_SOCKET)$/
-const timeoutCode = /^(ETIMEDOUT|UND_ERR_(HEADERS|BODY)_TIMEOUT)$/
+const timeoutCode = /^(ETIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/
 
 function codeMeaning(links: readonly Error[]): Meaning | undefined {
   const codes = links.flatMap(codesOf)
