@@ -23,6 +23,8 @@ export type {
   Message,
   Part,
   Purpose,
+  RateLimit,
+  RateLimits,
   Sampling,
   TriedValue,
   UpdateFacts,
@@ -47,6 +49,7 @@ export type { DrawnGraph, DrawnNode, DrawOptions } from './graph/draw.ts'
 export { fn } from './graph/fn.ts'
 export type { FnBackward, FnOptions } from './graph/fn.ts'
 export { agentOp } from './llm/agent-op.ts'
+export { budgeted } from './llm/budgeted.ts'
 export type { AgentOptions, AgentRun, Prompts, Texts } from './llm/agent-op.ts'
 export { inWords } from './llm/agent-step.ts'
 export type { AgentAnswer, AgentStep, ModelStep, ToolStep } from './llm/agent-step.ts'
@@ -105,6 +108,7 @@ export type { BackwardAt, BackwardMode, EdgeFeedback, Op, Passed, PassedFeedback
 export { optimize } from './run/optimize.ts'
 export type { OptimizeOptions, RunResult, Step } from './run/optimize.ts'
 export type { Optimizer, ParameterUpdate } from './optimizers/optimizer.ts'
+export type { Pay } from './run/payments.ts'
 export { compareEvaluations } from './run/problem.ts'
 export type {
   Candidate,
@@ -127,6 +131,7 @@ export type {
   Check,
   ConfigIssue,
   ConfigSchema,
+  DataFile,
   DataSet,
   ScoredRow,
   Scorer,

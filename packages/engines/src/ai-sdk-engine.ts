@@ -21,6 +21,8 @@ import {
 } from 'ai'
 
 import { given } from './given.ts'
+import { mostTokens, tokensOf } from './most-tokens.ts'
+import { rateLimitsOf } from './rate-limits.ts'
 
 export interface AiSdkOptions {
   /** Names provider and model in events and journals, never a key (default: as the model names itself). */
@@ -42,6 +44,7 @@ export function aiSdk(
   return {
     id,
     ...(structured && { structured }),
+    atMost: (request) => tokensOf(mostTokens(request)),
     async generate(request) {
       request.signal?.throwIfAborted()
       const messages = request.messages.map(modelMessage)
@@ -100,14 +103,21 @@ function readReply(reply: Awaited<ReturnType<typeof ask>>, failures: Failures): 
     finish: finish === 'refused' || finish === 'length' ? finish : 'stop',
     usage: usageOf(usage),
     model: finalStep.response.modelId,
+    ...given({ rateLimits: rateLimitsOf(new Headers(finalStep.response.headers)) }),
   }
 }
 
-function usageOf({ inputTokens, outputTokens, inputTokenDetails }: LanguageModelUsage): Usage {
+function usageOf({
+  inputTokens,
+  outputTokens,
+  inputTokenDetails,
+  outputTokenDetails,
+}: LanguageModelUsage): Usage {
   return given({
     inputTokens: count(inputTokens),
     outputTokens: count(outputTokens),
     cachedInputTokens: count(inputTokenDetails?.cacheReadTokens),
+    reasoningTokens: count(outputTokenDetails?.reasoningTokens),
   })
 }
 

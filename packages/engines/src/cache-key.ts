@@ -7,16 +7,17 @@ const version = 1
 
 /**
  * What can change the answer, as canonical JSON: the engine with what it adds, the messages with a hash for each image's
- * bytes, the purpose (engines may be routed by it) and its facts, sampling and schema. Not in it: where in the run it
- * was asked, the run's seed, and anything secret.
+ * bytes, the purpose (engines may be routed by it) and its facts, sampling, schema and sample. Not in it: the run's seed,
+ * and anything secret.
  */
 export function questionOf(engine: Engine, request: GenerateRequest): string {
   const { purpose, messages, schema, about } = request
+  const sampling = samplingOf(engine, request)
   return canonicalJson({
     version,
     engine: engine.id,
     address: engine.settings?.address,
-    sampling: samplingOf(engine, request),
+    sampling,
     structured: engine.structured === true,
     purpose,
     messages: messages.map(({ role, content }) => ({
@@ -25,7 +26,8 @@ export function questionOf(engine: Engine, request: GenerateRequest): string {
     })),
     schema,
     about,
-    sample: request.sample ?? 0,
+    // At temperature 0 all samples are one.
+    sample: sampling.temperature === 0 ? 0 : (request.sample ?? 0),
   })
 }
 
@@ -38,6 +40,11 @@ export function samplingOf(engine: Engine, { sampling }: GenerateRequest): Sampl
 /** The name under which the reply to a question is kept, for its so many-th asking. */
 export function keyOf(question: string, index: number): string {
   return sha256(`${index}\n${question}`)
+}
+
+/** The name under which the reply to a question is kept that is asked at a place of a run. */
+export function keyAt(question: string, path: string): string {
+  return sha256(`${JSON.stringify(path)}\n${question}`)
 }
 
 function partOf(part: Part): object {

@@ -2,7 +2,7 @@
 import { compose } from '@textgrad/core'
 
 import { cached } from './cached.ts'
-import { openai } from './openai.ts'
+import { openai } from './openai/openai.ts'
 
 const [baseURL = '', dir = ''] = process.argv.slice(2)
 const engine = compose(openai({ model: 'sim-1', baseURL, temperature: 0 }), cached({ dir }))

@@ -7,8 +7,9 @@ import {
 } from '@textgrad/core'
 import { contentCache, type ContentCache } from '@textgrad/host'
 
+import { Askings } from './cache-askings.ts'
 import { asHit, isKeepable, readEntry, writeEntry } from './cache-entry.ts'
-import { keyOf, questionOf, samplingOf } from './cache-key.ts'
+import { questionOf, samplingOf } from './cache-key.ts'
 import { SingleFlight } from './single-flight.ts'
 
 export type CachedOptions = CachedIn & {
@@ -34,9 +35,10 @@ interface Answer {
 }
 
 /**
- * Keeps replies, so that the same request is bought once. At temperature 0 every asking has the same answer; otherwise
- * the n-th asking of this layer has the n-th reply, so samples stay distinct, and another run gets them in the same
- * order. Requests that are equal and under way together share a reply, which is paid by one of them. Kept is only what
+ * Keeps replies, so that the same request is bought once. At temperature 0 every asking has the same answer. Above
+ * it each has its own: in a run the reply of a place is the one that any run got there, also where the run was resumed;
+ * outside of a run the n-th asking of this layer has the n-th reply. So samples stay distinct, and another run gets them
+ * in the same order. Requests that are equal and under way together share a reply, which is paid by one of them. Kept is only what
  * came whole: no error, refusal, cut or empty reply. A reply from the cache took nothing, and `usage.saved` says what it
  * took when it was bought. For language models, each by itself: what an engine chooses by the request's `seed` would be
  * lost, and a `route` of engines does not tell their settings.
@@ -53,7 +55,7 @@ class Replies {
   readonly #store: ReplyStore
   readonly #warn: (error: Error) => void
   readonly #flights = new SingleFlight<Answer>()
-  readonly #askings = new Map<string, number>()
+  readonly #askings = new Askings()
   #hasWarned = false
 
   constructor(store: ReplyStore, warn: (error: Error) => void) {
@@ -66,17 +68,16 @@ class Replies {
     signal?.throwIfAborted()
     const question = questionOf(next, request)
     const isFixed = samplingOf(next, request).temperature === 0
-    const key = keyOf(question, isFixed ? 0 : this.#askingsOf(keyOf(question, 0)))
-    const { value, isFirst } = await this.#flights.join(key, signal, (shared) =>
-      this.#fetch(next, { ...request, signal: shared }, key),
-    )
-    return value.isHit || !isFirst ? asHit(value.result) : value.result
-  }
-
-  #askingsOf(question: string): number {
-    const before = this.#askings.get(question) ?? 0
-    this.#askings.set(question, before + 1)
-    return before
+    const asking = isFixed ? this.#askings.fixed(question) : this.#askings.sample(question, request)
+    try {
+      const { value, isFirst } = await this.#flights.join(asking.key, signal, (shared) =>
+        this.#fetch(next, { ...request, signal: shared }, asking.key),
+      )
+      return value.isHit || !isFirst ? asHit(value.result) : value.result
+    } catch (error) {
+      asking.failed()
+      throw error
+    }
   }
 
   async #fetch(next: Engine, request: GenerateRequest, key: string): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { EngineError, type Engine } from '@textgrad/core'
 
-import { openai, type OpenAIOptions } from './openai.ts'
+import { openai, type OpenAIOptions } from './openai/openai.ts'
 
 export type EngineNamedOptions = Omit<OpenAIOptions, 'model' | 'keyVariable'>
 

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { EngineError } from '@textgrad/core'
 import { describe, expect, test } from 'vitest'
 
-import { openai } from './openai.ts'
+import { openai } from './openai/openai.ts'
 
 async function serverOf(status: number) {
   const asked: Record<string, unknown>[] = []
@@ -82,7 +82,7 @@ describe('unlike Python TextGrad', () => {
     const folder = mkdtempSync(join(tmpdir(), 'textgrad-import-'))
     const program = `
       const before = JSON.stringify(process.env)
-      const { openai } = await import(${JSON.stringify(import.meta.resolve('./openai.ts'))})
+      const { openai } = await import(${JSON.stringify(import.meta.resolve('./openai/openai.ts'))})
       openai({ model: 'm', apiKey: 'sk-secret' })
       if (JSON.stringify(process.env) !== before) throw new Error('the environment was changed')`
     const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {

@@ -76,6 +76,13 @@ describe('paced', () => {
     expect(model.went.filter((start) => start === 55)).toHaveLength(6)
     expect(last).toBeCloseTo(29 * (10 / 0.99), 6)
     clock.jump(60_000)
+    const idle = model.went.length
+    const late = many(1000)
+    clock.jump(5000)
+    await clock.finish(late)
+    // Of 5 s, 200 ms: 20 besides the one whose turn it is.
+    expect(model.went.slice(idle).filter((start) => start === model.went[idle + 1])).toHaveLength(21)
+    clock.jump(60_000)
     await clock.finish(many(2))
     expect(model.went.at(-1)! - model.went.at(-2)!).toBeCloseTo(10 / 0.99, 6)
   })
@@ -97,6 +104,15 @@ describe('paced', () => {
     expect(last).toBeLessThan(62_000)
   })
 
+  test('estimates what a reply takes when its turn comes, from the replies until then', async () => {
+    const usage = { inputTokens: 1, outputTokens: 50 }
+    const { model, all } = pacedAt({ tokensPerMinute: 6000 }, 1000, () => ({ usage }))
+    await all(30)
+    const last = model.went.at(-1)!
+    expect(last).toBeGreaterThan((29 * 51 * 10) / 0.99 - 200)
+    expect(last).toBeLessThan((29 * 51 * 10) / 0.99 + 1000)
+  })
+
   test('reserves what a reply may take at most, and all of a long prompt', async () => {
     const { clock, model, engine } = pacedAt({ tokensPerMinute: 6000 }, 100_000)
     const long = ask('x'.repeat(4 * 2900), { sampling: { maxTokens: 100 } })
@@ -112,6 +128,49 @@ describe('paced', () => {
     const [first, second] = [compose(a.engine, pace), compose(b.engine, pace)]
     await clock.finish(Promise.all([first.generate(ask('1')), second.generate(ask('2'))]))
     expect(b.went[0]! - a.went[0]!).toBeGreaterThan(900)
+  })
+})
+
+describe('a limit that the provider tells', () => {
+  const minute = (remaining: number) => ({ limit: 60, remaining, resetAfter: (60 - remaining) * 1000 })
+
+  test('is kept from the first reply on, unless one was set', async () => {
+    for (const [options, gap] of [
+      [{}, 1000 / 0.99],
+      [{ requestsPerMinute: 600 }, 100 / 0.99],
+    ] as const) {
+      const { clock, engine, model } = pacedAt(options, 10, () => ({ rateLimits: { requests: minute(59) } }))
+      await clock.finish(engine.generate(ask('the first tells')))
+      await clock.finish(Promise.all(Array.from({ length: 20 }, () => engine.generate(ask('x')))))
+      const gaps = model.went.slice(2).map((start, index) => start - model.went[index + 1]!)
+      expect(Math.min(...gaps)).toBeCloseTo(gap, 6)
+      expect(Math.max(...gaps)).toBeCloseTo(gap, 6)
+    }
+  })
+
+  test('for a day is no pace; once it is used up, the next waits until one is back', async () => {
+    const day = 86_400_000
+    const told = (call: number) => {
+      const remaining = 199 - call
+      return {
+        rateLimits: { requests: { limit: 200, remaining, resetAfter: ((200 - remaining) / 200) * day } },
+      }
+    }
+    const { clock, engine, model } = pacedAt({}, 10, told)
+    for (let call = 0; call < 200; call++) await clock.finish(engine.generate(ask('x')))
+    expect(model.went.at(-1)).toBe(199 * 10)
+    await clock.finish(engine.generate(ask('x')))
+    expect(model.went.at(-1)).toBeCloseTo(200 * 10 + day / 200, 3)
+  })
+
+  test('of tokens makes what needs more than is left wait until that is back', async () => {
+    const hour = { limit: 10_000, remaining: 400, resetAfter: 9600 * 360 }
+    const { clock, engine, model } = pacedAt({}, 10, () => ({ rateLimits: { tokens: hour } }))
+    const long = ask('hello', { sampling: { maxTokens: 498 } })
+    await clock.finish(engine.generate(long))
+    await clock.finish(engine.generate(long))
+    // 2 tokens of prompt and 498 of reply: 100 are missing.
+    expect(model.went[1]! - model.went[0]! - 10).toBeCloseTo(100 * 360, 3)
   })
 })
 
@@ -143,16 +202,12 @@ describe('after a refusal', () => {
     expect(model.went.at(-1)).toBe(510)
   })
 
-  test('goes slower, and within ten seconds as fast as before', async () => {
-    const { clock, model, engine } = pacedAt({ requestsPerMinute: 600 }, 1, (call) =>
-      call === 0 ? tooMany(1) : {},
-    )
-    await clock.finish(failure(engine.generate(ask('refused'))))
-    await clock.finish(Promise.all(Array.from({ length: 300 }, (_, call) => engine.generate(ask(`${call}`)))))
-    const gaps = model.went.slice(2).map((start, index) => start - model.went[index + 1]!)
-    expect(gaps[1]).toBeGreaterThan(108)
-    expect(gaps.at(-1)).toBeCloseTo(101, 0)
-    expect(Math.max(...gaps)).toBeLessThan(115)
+  test('does not catch up what the server refused', async () => {
+    const { model, all } = pacedAt({ requestsPerMinute: 600 }, 1, (call) => (call === 2 ? tooMany(150) : {}))
+    await all(6)
+    const [, , refused, next, afterNext] = model.went
+    expect(next! - refused!).toBe(151)
+    expect(afterNext! - next!).toBeGreaterThan(100 / 0.99)
   })
 
   test('where nobody set a limit, fewer go at once than when it was refused', async () => {

@@ -11,9 +11,9 @@ import { systemClock, type Clock } from './clock.ts'
 import { Pacer, type Turn } from './pacer.ts'
 
 export interface PacedOptions {
-  /** As the provider limits them (default: no limit). */
+  /** As the provider limits them (default: what it tells with its replies). */
   readonly requestsPerMinute?: number
-  /** Of prompts and replies together, as the provider limits them (default: no limit). */
+  /** Of prompts and replies together, as the provider limits them (default: what it tells). */
   readonly tokensPerMinute?: number
   /** Requests that may be under way at once (default: no limit). */
   readonly concurrency?: number
@@ -33,16 +33,15 @@ export function paced(options: PacedOptions): EngineLayer {
   const length = new ReplyLength()
   return (next) =>
     around(next, async (request) => {
-      const turn = await pacer.turn(
-        promptTokens(next, request) + length.expected(next, request),
-        request.signal,
-      )
+      const prompt = promptTokens(next, request)
+      const turn = await pacer.turn(() => prompt + length.expected(next, request), request.signal)
       try {
         const result = await next.generate(request)
         const { inputTokens, outputTokens } = result.usage
         length.learn(outputTokens)
         turn.answered(
           inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens,
+          result.rateLimits,
         )
         return result
       } catch (error) {
@@ -63,17 +62,22 @@ function tell(turn: Turn, error: unknown): void {
 const firstGuess = 500
 const imageTokens = 1000
 const charactersPerToken = 4
+/** How many replies count, about, for what the next one may take. */
+const remembered = 10
 
 /** How many tokens a reply may take, from what is allowed or from the replies before it. */
 class ReplyLength {
   #mean = firstGuess
+  #replies = 0
 
   expected(engine: Engine, { sampling }: GenerateRequest): number {
     return sampling?.maxTokens ?? engine.settings?.sampling?.maxTokens ?? this.#mean
   }
 
   learn(tokens: number | undefined): void {
-    if (tokens !== undefined) this.#mean += (tokens - this.#mean) / 10
+    if (tokens === undefined) return
+    this.#replies = Math.min(this.#replies + 1, remembered)
+    this.#mean += (tokens - this.#mean) / this.#replies
   }
 }
 

@@ -1,5 +1,7 @@
+import type { RateLimits } from '@textgrad/core'
+
 import type { Clock } from './clock.ts'
-import { Pace } from './pace.ts'
+import { PacedLimit } from './paced-limit.ts'
 import { Slowdown } from './slowdown.ts'
 
 export interface PacerLimits {
@@ -10,8 +12,8 @@ export interface PacerLimits {
 
 /** A place in the line, and then the time in which a request is under way. */
 export interface Turn {
-  /** The reply came, and took so many tokens, where that is known. */
-  answered(tokens: number | undefined): void
+  /** The reply came, and took so many tokens, and told so much of the limits, where that is known. */
+  answered(tokens: number | undefined, limits: RateLimits | undefined): void
   /** The server asked to be left alone, for so many milliseconds where it told. */
   refused(retryAfter: number | undefined): void
   /** It failed in another way; `isPaid` where its tokens count all the same. */
@@ -19,17 +21,16 @@ export interface Turn {
 }
 
 interface Waiting {
-  readonly tokens: number
+  readonly tokens: () => number
   readonly go: (turn: Turn) => void
-  /** It could not go when it came. */
-  waited: boolean
+  readonly came: number
 }
 
 /** Lets requests go in the order in which they came, each when the limits allow. */
 export class Pacer {
   readonly #clock: Clock
-  readonly #requests: Pace | undefined
-  readonly #tokens: Pace | undefined
+  readonly #requests: PacedLimit
+  readonly #tokens: PacedLimit
   readonly #concurrency: number | undefined
   readonly #slowdown: Slowdown
   readonly #line = new Set<Waiting>()
@@ -43,19 +44,22 @@ export class Pacer {
     if (concurrency !== undefined && !(concurrency >= 1)) {
       throw new RangeError(`concurrency must be a number from 1 up, not ${concurrency}`)
     }
-    if (requestsPerMinute !== undefined) this.#requests = new Pace('requestsPerMinute', requestsPerMinute)
-    if (tokensPerMinute !== undefined) this.#tokens = new Pace('tokensPerMinute', tokensPerMinute)
-    this.#slowdown = new Slowdown(this.#isPaced)
+    this.#requests = new PacedLimit('requestsPerMinute', requestsPerMinute)
+    this.#tokens = new PacedLimit('tokensPerMinute', tokensPerMinute)
+    this.#slowdown = new Slowdown(() => this.#isPaced)
     this.#concurrency = concurrency
     this.#clock = clock
   }
 
   get #isPaced(): boolean {
-    return this.#requests !== undefined || this.#tokens !== undefined
+    return this.#requests.isKnown || this.#tokens.isKnown
   }
 
-  /** Waits for a turn for about so many tokens; rejects with the signal's reason when that is aborted. */
-  turn(tokens: number, signal: AbortSignal | undefined): Promise<Turn> {
+  /**
+   * Waits for a turn for about so many tokens, which is asked when the turn comes: by then more may be known. Rejects with
+   * the signal's reason when that is aborted.
+   */
+  turn(tokens: () => number, signal: AbortSignal | undefined): Promise<Turn> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         this.#line.delete(waiting)
@@ -64,7 +68,7 @@ export class Pacer {
       }
       const waiting: Waiting = {
         tokens,
-        waited: false,
+        came: this.#clock.now(),
         go(turn) {
           signal?.removeEventListener('abort', leave)
           resolve(turn)
@@ -74,7 +78,6 @@ export class Pacer {
       signal?.addEventListener('abort', leave, { once: true })
       this.#line.add(waiting)
       this.#pump()
-      waiting.waited = true
     })
   }
 
@@ -83,7 +86,11 @@ export class Pacer {
     for (const waiting of this.#line) {
       const now = this.#clock.now()
       if (this.#underWay >= this.#allowed(now)) return
-      const free = Math.max(this.#slowdown.pausedUntil, this.#requests?.free ?? 0, this.#tokens?.free ?? 0)
+      const free = Math.max(
+        this.#slowdown.pausedUntil,
+        this.#requests.free(1),
+        this.#tokens.free(waiting.tokens()),
+      )
       if (free > now) {
         this.#cancelTimer = this.#clock.after(free - now, () => this.#pump())
         return
@@ -101,19 +108,27 @@ export class Pacer {
     return Math.max(1, Math.floor(full * share))
   }
 
-  #begin({ tokens, waited }: Waiting, started: number): Turn {
-    const going = { now: started, share: this.#slowdown.share(started), waited }
+  #begin({ tokens: estimate, came }: Waiting, started: number): Turn {
+    const tokens = estimate()
+    const { pausedUntil } = this.#slowdown
+    const going = {
+      now: started,
+      since: Math.max(came, pausedUntil),
+      share: this.#slowdown.share(started),
+    }
     this.#underWay++
-    this.#requests?.take(1, going)
-    this.#tokens?.take(tokens, going)
+    this.#requests.take(1, going)
+    this.#tokens.take(tokens, going)
     const end = (missed: number): void => {
-      this.#tokens?.correct(missed)
+      this.#tokens.correct(missed)
       this.#underWay--
       this.#pump()
     }
     return {
-      answered: (actual) => {
+      answered: (actual, limits) => {
         this.#slowdown.answered(started)
+        this.#requests.learn(limits?.requests, this.#clock.now())
+        this.#tokens.learn(limits?.tokens, this.#clock.now())
         end(actual === undefined ? 0 : actual - tokens)
       },
       refused: (retryAfter) => {

@@ -1,5 +1,6 @@
-import { around, type Engine, type EngineLayer, type GenerateResult, type Usage } from '@textgrad/core'
+import { around, type Engine, type EngineLayer, type Usage } from '@textgrad/core'
 
+import { mostTokens } from './most-tokens.ts'
 import { prices as knownPrices, providerAt, type Price } from './prices.ts'
 
 /** Prices by model, as the provider names it: `gpt-5-mini`; by engine id where that must be told: `openai/m@host:8000`. */
@@ -8,19 +9,27 @@ export type PriceTable = Readonly<Record<string, Price>>
 /**
  * Tells what a call cost, by its tokens. `table` comes before the prices that are known here, which count only at their
  * provider's own address. Where the model that answered has no price, or the tokens are unknown, the cost stays
- * undefined: unknown, never zero. Put it next to the engine, inside the layers that ask more than once.
+ * undefined: unknown, never zero. Of a request whose reply is limited (`maxTokens`) it tells before what it costs at most. Put it next to the engine, inside the layers that ask more than once.
  * @throws RangeError for a price that is not a number from 0 up.
  */
 export function priced(table: PriceTable = {}): EngineLayer {
   for (const [model, price] of Object.entries(table)) check(model, price)
-  return (next) =>
-    around(next, async (request) => {
+  return (next) => ({
+    ...around(next, async (request) => {
       const result = await next.generate(request)
       if (result.usage.dollars !== undefined) return result
-      const price = priceOf(next, result, table)
+      const price = priceOf(next, result.model, table)
       const dollars = price && costOf(result.usage, price)
       return dollars === undefined ? result : { ...result, usage: { ...result.usage, dollars } }
-    })
+    }),
+    atMost(request) {
+      const most = mostTokens(request, next.settings?.sampling)
+      const price = priceOf(next, undefined, table)
+      const usage = most && { inputTokens: most.input, outputTokens: most.output }
+      const dollars = usage && price && costOf(usage, price)
+      return { ...next.atMost?.(request), ...(dollars !== undefined && { dollars }) }
+    },
+  })
 }
 
 /** What the tokens cost in dollars; undefined where they are unknown or more than the price is for. */
@@ -36,7 +45,7 @@ export function costOf(usage: Usage, price: Price): number | undefined {
   return sum / 1_000_000
 }
 
-function priceOf(engine: Engine, { model }: GenerateResult, table: PriceTable): Price | undefined {
+function priceOf(engine: Engine, model: string | undefined, table: PriceTable): Price | undefined {
   const asked = /^[^/]*\/(.*?)(@[^@/]*)?$/s.exec(engine.id)?.[1] ?? engine.id
   const answered = model ?? asked
   // `gpt-5-mini` is answered by `gpt-5-mini-2025-08-07`.

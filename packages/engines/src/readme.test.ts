@@ -33,7 +33,7 @@ describe.skipIf(!simPath)('the README', () => {
   }
 
   test('has an example for the engine, for all layers together and for each', () => {
-    expect(examples).toHaveLength(7)
+    expect(examples).toHaveLength(10)
   })
 
   test.for([...examples.keys()])('has an example that runs: number %i', async (index) => {
@@ -43,7 +43,7 @@ describe.skipIf(!simPath)('the README', () => {
   })
 
   test('says truly that the same request costs nothing the second time', async () => {
-    expect(await run(examples[1]!)).toBe('true 0\n')
+    expect(await run(examples[3]!)).toBe('true 0\n')
     expect(sim().stats().paid).toBe(1)
   })
 })

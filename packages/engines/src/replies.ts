@@ -20,6 +20,7 @@ export function addUsage(a: Usage, b: Usage): Usage {
       inputTokens: sum('inputTokens'),
       outputTokens: sum('outputTokens'),
       cachedInputTokens: sum('cachedInputTokens'),
+      reasoningTokens: sum('reasoningTokens'),
       dollars: sum('dollars'),
       evaluations: sum('evaluations'),
     }),

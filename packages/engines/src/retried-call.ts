@@ -9,7 +9,7 @@ import {
 
 import { abortable } from './abortable.ts'
 import { sleep } from './clock.ts'
-import { Deadline } from './deadline.ts'
+import { Deadlines } from './deadlines.ts'
 import { addUsage, isEmpty } from './replies.ts'
 import type { RetryPlan } from './retry-plan.ts'
 
@@ -39,7 +39,8 @@ export class RetriedCall {
   async run(): Promise<GenerateResult> {
     const { clock, deadline } = this.#plan
     const ends = clock.now() + deadline
-    using time = new Deadline(deadline, this.#request.signal, clock)
+    using time = new Deadlines(this.#request.signal, clock)
+    time.start('total', deadline)
     for (;;) {
       try {
         const result = await this.#ask(time.signal)
@@ -47,7 +48,7 @@ export class RetriedCall {
         this.#refuseEmpty(result)
       } catch (error) {
         this.#request.signal?.throwIfAborted()
-        if (time.passed) throw this.#outOfTime(error)
+        if (time.missed !== undefined) throw this.#outOfTime(time.missed, error)
         const wait = this.#waitAfter(error)
         if (clock.now() + wait >= ends) throw this.#final(error as EngineError)
         await this.#sleep(wait)
@@ -88,8 +89,8 @@ export class RetriedCall {
     await sleep(this.#plan.clock, milliseconds, this.#request.signal)
   }
 
-  #outOfTime(error: unknown): EngineError {
-    const message = `${this.#next.id}: no reply within ${this.#plan.deadline} ms`
+  #outOfTime(missed: string, error: unknown): EngineError {
+    const message = `${this.#next.id}: ${missed}`
     const cause = this.#lastFailure ?? error
     this.#paid = worse(this.#paid, 'maybe')
     return this.#final(new EngineError(message, { kind: 'timeout', retryable: true, paid: 'maybe', cause }))

@@ -7,7 +7,7 @@ export interface RetryOptions {
   readonly afterPaid?: number
   /** Of these, how many may follow an empty reply; with 0 an empty reply is returned (default: 2). */
   readonly afterEmpty?: number
-  /** Milliseconds for one reply with all its requests and waits (default: 900 000). */
+  /** Milliseconds for one reply with all its requests and waits (default: 3 600 000). */
   readonly deadline?: number
   /** Milliseconds that the first wait takes at most; each further one up to twice as long (default: 500). */
   readonly firstWait?: number
@@ -24,7 +24,7 @@ const defaults: RetryPlan = {
   attempts: 5,
   afterPaid: 1,
   afterEmpty: 2,
-  deadline: 900_000,
+  deadline: 3_600_000,
   firstWait: 500,
   longestWait: 60_000,
   clock: systemClock,

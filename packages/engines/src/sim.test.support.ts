@@ -4,7 +4,7 @@ import type { EngineError, GenerateRequest } from '@textgrad/core'
 import { sharedPath } from '@textgrad/host/testing'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 
-import { openai, type OpenAIOptions } from './openai.ts'
+import { openai, type OpenAIOptions } from './openai/openai.ts'
 
 /** The part of the simulator (tools/sim/README.md) that these tests use. */
 export interface Sim {
@@ -21,6 +21,7 @@ export interface Sim {
 interface SimChange {
   readonly faults?: readonly (string | object)[]
   readonly latency?: string
+  readonly chunkDelay?: string
   readonly sampling?: 'stable' | 'occurrence'
 }
 
@@ -28,7 +29,11 @@ interface SimStats {
   readonly requests: number
   readonly paid: number
   readonly paidLost: number
+  /** Of what was paid. */
+  readonly tokensIn: number
+  readonly tokensOut: number
   readonly duplicateOfDelivered: number
+  readonly maxInFlight: number
   readonly byStatus: Readonly<Record<string, number>>
 }
 
@@ -56,7 +61,7 @@ export function simOfTests(): () => Sim {
   afterAll(() => sim?.close())
   beforeEach(() => {
     sim?.reset()
-    sim?.configure({ faults: [], latency: '0', sampling: 'stable' })
+    sim?.configure({ faults: [], latency: '0', chunkDelay: '0', sampling: 'stable' })
   })
   return () => sim!
 }
@@ -67,6 +72,14 @@ export const canary = 'sk-proj-CANARY0123456789abcdefghijklmnop'
 export function engineAt(sim: Sim, options: Partial<OpenAIOptions> = {}) {
   return openai({ model: 'sim-1', baseURL: sim.baseURL, apiKey: canary, timeout: 20_000, ...options })
 }
+
+/** Every way in which a reply can be asked for. */
+export const ways: readonly [string, Partial<OpenAIOptions>][] = [
+  ['chat', {}],
+  ['chat, streamed', { stream: true }],
+  ['responses', { api: 'responses' }],
+  ['responses, streamed', { api: 'responses', stream: true }],
+]
 
 export function ask(text: string, more: Partial<GenerateRequest> = {}): GenerateRequest {
   return { purpose: 'forward', messages: [{ role: 'user', content: text }], ...more }

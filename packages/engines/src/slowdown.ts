@@ -1,9 +1,10 @@
 /**
- * AIMD: what a refusal leaves of the speed, where the limit is known (and only just passed) and where it is not; how fast
- * it comes back per millisecond; what is left at least.
+ * AIMD: what a refusal leaves of the speed where the limit is not known, and where it is: it was only just passed, unless
+ * another refusal follows before the speed is back. How fast that comes back per millisecond; what is left at least.
  */
-const cutNearLimit = 0.9
 const cut = 0.7
+const cutAtLimit = 0.97
+const cutAgain = 0.9
 const regain = 0.03 / 1000
 const least = 0.05
 /** Milliseconds that everyone waits after a refusal that tells no time; doubled with each in a row, up to the longest. */
@@ -16,10 +17,10 @@ export class Slowdown {
   #share = 1
   #since = Number.NEGATIVE_INFINITY
   #inARow = 0
-  readonly #cut: number
+  readonly #limitIsKnown: () => boolean
 
-  constructor(limitIsKnown: boolean) {
-    this.#cut = limitIsKnown ? cutNearLimit : cut
+  constructor(limitIsKnown: () => boolean) {
+    this.#limitIsKnown = limitIsKnown
   }
 
   get pausedUntil(): number {
@@ -36,7 +37,7 @@ export class Slowdown {
     // Those that were under way together are refused together: that is one sign, not many.
     const isNews = started >= this.#since
     if (isNews) {
-      this.#share = Math.max(least, this.share(now) * this.#cut)
+      this.#share = this.#reduced(this.share(now))
       this.#since = now
       this.#inARow++
     }
@@ -46,5 +47,10 @@ export class Slowdown {
 
   answered(started: number): void {
     if (started >= this.#since) this.#inARow = 0
+  }
+
+  #reduced(share: number): number {
+    const known = share === 1 ? cutAtLimit : cutAgain
+    return Math.max(least, share * (this.#limitIsKnown() ? known : cut))
   }
 }

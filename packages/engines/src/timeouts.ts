@@ -2,7 +2,7 @@ import { around, EngineError, type EngineLayer } from '@textgrad/core'
 
 import { abortable } from './abortable.ts'
 import { systemClock, type Clock } from './clock.ts'
-import { Deadline } from './deadline.ts'
+import { Deadlines } from './deadlines.ts'
 
 export interface TimeoutOptions {
   /** Milliseconds for one request, from its start to the last byte of its reply. */
@@ -21,14 +21,15 @@ export function timeouts({ total, clock = systemClock }: TimeoutOptions): Engine
   return (next) =>
     around(next, async (request) => {
       request.signal?.throwIfAborted()
-      using deadline = new Deadline(total, request.signal, clock)
-      const { signal } = deadline
+      using time = new Deadlines(request.signal, clock)
+      time.start('total', total)
+      const { signal } = time
       try {
         return await abortable(next.generate({ ...request, signal }), signal)
       } catch (cause) {
         request.signal?.throwIfAborted()
-        if (!deadline.passed) throw cause
-        const message = `${next.id}: no reply within ${total} ms`
+        if (time.missed === undefined) throw cause
+        const message = `${next.id}: ${time.missed}`
         throw new EngineError(message, { kind: 'timeout', retryable: true, paid: 'maybe', cause })
       }
     })

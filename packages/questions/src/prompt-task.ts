@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 import { formatNames } from './answers/named-format.ts'
 import { loadDataSet, splitNames } from './datasets/load.ts'
+import { questionData } from './datasets/sets.ts'
 import { engineFor } from './engine-for.ts'
 import { promptProblem } from './prompt-problem.ts'
 
@@ -13,7 +14,12 @@ const config = z.strictObject({
   }),
   from: z
     .string('expected the folder or file that holds the data set')
-    .meta({ format: 'path', description: 'The folder or file that holds it', examples: ['bbh'] }),
+    .optional()
+    .meta({
+      format: 'path',
+      description: 'The folder or file that holds it (default: where textgrad data get puts it)',
+      examples: ['bbh'],
+    }),
   prompt: z.string().optional().describe('The system prompt to start from (default: think step by step)'),
   split: z
     .enum(splitNames)
@@ -44,6 +50,7 @@ export const prompt: Task<z.infer<typeof config>> = {
   name: 'prompt',
   summary: 'Improve a system prompt by the questions of a data set that it gets wrong',
   config,
+  data: questionData,
   async setup({ prompt: start, splitSeed: seed, ...options }, { engine }) {
     const answering = engineFor('prompt', engine)
     const { train, validation, format } = await loadDataSet({ ...options, seed })

@@ -61,11 +61,8 @@ describe('their configurations', () => {
       { question: 'q', choices: ['a', 'b'], answer: 'C', start: 'x' },
       'Expected the right answer to be one that is read as choice, got "C"',
     ],
-    [
-      prompt,
-      {},
-      'data: expected the name of a data set, such as bbh/object_counting; from: expected the folder or file that holds the data set',
-    ],
+    [prompt, {}, 'data: expected the name of a data set, such as bbh/object_counting'],
+    [prompt, { data: 'own' }, 'Expected from, the file that holds the own data'],
   ])('%o refuses %j', async (task, config, message) => {
     expect(await refused(task as Task, config)).toBe(message)
   })

@@ -7,7 +7,7 @@ import { TextLoss } from '../losses/text-loss.ts'
 import { budget } from '../run/budget.ts'
 import { rootCall } from '../run/call.ts'
 import type { RunEvent } from '../run/event.ts'
-import { memoryJournal } from '../run/journal.ts'
+import { memoryJournal, type JournalEntry } from '../run/journal.ts'
 import { scripted } from '../testing/index.ts'
 import { compose, route } from './engine.ts'
 import { FormattedLlmCall } from './formatted-llm-call.ts'
@@ -131,6 +131,19 @@ describe('generate', () => {
     expect(await ask()).toEqual(first)
     expect(engine.calls).toHaveLength(1)
     expect(first.total).toEqual({ calls: 1, tokens: 7, dollars: 0, evaluations: 0 })
+  })
+
+  it('keeps nothing of what the provider told of its limits', async () => {
+    const told = { text: 'yes', rateLimits: { requests: { limit: 500, remaining: 499 } } }
+    const journal = memoryJournal()
+    const replies: unknown[] = []
+    const noting = {
+      ...journal,
+      settle: async (_: string, { reply }: JournalEntry) => void replies.push(reply),
+    }
+    const engine = scripted({ reply: () => told })
+    await new LlmCall({ engine }).forward(question, rootCall({ journal: noting }))
+    expect(replies).toEqual([{ text: 'yes', finish: 'stop', usage: { inputTokens: 0, outputTokens: 0 } }])
   })
 
   it('stops before a call that the budget does not cover', async () => {

@@ -1,6 +1,7 @@
 import type { Feedback } from '../graph/gradient.ts'
 import type { Json } from '../json.ts'
 import type { Spend } from '../run/budget.ts'
+import type { Pay } from '../run/payments.ts'
 
 /** What a model call is for; engines are routed and budgets are counted by it. */
 export type Purpose = 'forward' | 'evaluate' | 'backward' | 'reduce' | 'update'
@@ -64,8 +65,13 @@ export interface GenerateRequest {
   readonly path?: string
   /** Seed of every random choice an engine makes for this request. */
   readonly seed?: number
-  /** Which of several replies to the same request it is for (default: 0); a seed for the provider is shifted by it. */
+  /**
+   * Which of several replies to the same request at this path it is for (default: 0); a seed for the provider is shifted by
+   * it. A run sets it: the reply is then the one of its path. Where it is left out, each asking is for another reply.
+   */
   readonly sample?: number
+  /** Set in a run: makes each request that the reply takes within the budget of the run (see `budgeted`). */
+  readonly pay?: Pay
   readonly signal?: AbortSignal
 }
 
@@ -76,6 +82,24 @@ export interface GenerateResult {
   readonly usage: Usage
   /** The model that answered, as the provider names it. */
   readonly model?: string
+  /** The model that was asked for, said once of each other one that answers. */
+  readonly insteadOf?: string
+  /** What the provider told of its limits: for layers, and no part of what a run keeps. */
+  readonly rateLimits?: RateLimits
+}
+
+/** How much a provider lets in, by what it told with a reply. */
+export interface RateLimits {
+  readonly requests?: RateLimit
+  readonly tokens?: RateLimit
+}
+
+export interface RateLimit {
+  readonly limit: number
+  /** What is left of it. */
+  readonly remaining: number
+  /** Milliseconds until all of it is there again. */
+  readonly resetAfter?: number
 }
 
 /** What a call used; undefined means unknown, never zero. */
@@ -85,6 +109,8 @@ export interface Usage {
   readonly dollars?: number
   /** The part of `inputTokens` that the provider had seen before and charged less for. */
   readonly cachedInputTokens?: number
+  /** The part of `outputTokens` that the model thought with. */
+  readonly reasoningTokens?: number
   /** Requests that were, or may have been, paid for, where it was not one: more after retries, none from a cache. */
   readonly calls?: number
   /** What the reply took when it was bought: it came from a cache, and the rest of the usage is zero. */
@@ -103,8 +129,11 @@ export interface Engine extends Partial<AsyncDisposable> {
   generate(request: GenerateRequest): Promise<GenerateResult>
   readonly limits?: { readonly contextTokens?: number; readonly maxOutputTokens?: number }
   countTokens?(text: string): number
-  /** What a call may take at most besides itself, so that a budget can be kept. */
-  readonly atMost?: Partial<Spend>
+  /**
+   * What the reply to a request may take at most, besides the call itself, so that a budget can set it aside; what it
+   * leaves out is not known before.
+   */
+  atMost?(request: GenerateRequest): Partial<Spend>
   /** What it adds to all requests, so that it is a part of what is asked. */
   readonly settings?: EngineSettings
   /** Whether replies can be held to the `schema` of a request. */
@@ -123,12 +152,12 @@ export type EngineLayer = (next: Engine) => Engine
 
 /** An engine that answers by `generate` and is in everything else what `next` is: what a layer gives. */
 export function around(next: Engine, generate: Engine['generate']): Engine {
-  const { id, limits, atMost, structured, settings } = next
+  const { id, limits, structured, settings } = next
   return {
     id,
     generate,
     ...(limits && { limits }),
-    ...(atMost && { atMost }),
+    ...(next.atMost && { atMost: (request: GenerateRequest) => next.atMost!(request) }),
     ...(structured !== undefined && { structured }),
     ...(settings && { settings }),
     ...(next.countTokens && { countTokens: (text: string) => next.countTokens!(text) }),
@@ -146,16 +175,17 @@ export function compose(engine: Engine, ...layers: readonly EngineLayer[]): Engi
 /** One engine that passes each request on by its purpose. */
 export function route(engines: { default: Engine } & Partial<Record<Purpose, Engine>>): Engine {
   const all = [...new Set(Object.values(engines))]
+  const engineFor = ({ purpose }: GenerateRequest): Engine => engines[purpose] ?? engines.default
   const windows = all.flatMap(({ limits }) => limits?.contextTokens ?? [])
   return {
     id: Object.entries(engines)
       .map(([purpose, engine]) => (purpose === 'default' ? engine.id : `${purpose}=${engine.id}`))
       .join(','),
-    atMost: Object.assign({}, ...all.map(({ atMost }) => atMost)) as Partial<Spend>,
+    atMost: (request) => engineFor(request).atMost?.(request) ?? {},
     // What fits the smallest of them fits all.
     ...(windows.length > 0 && { limits: { contextTokens: Math.min(...windows) } }),
     ...(all.every(({ structured }) => structured) && { structured: true }),
-    generate: (request) => (engines[request.purpose] ?? engines.default).generate(request),
+    generate: (request) => engineFor(request).generate(request),
     async [Symbol.asyncDispose]() {
       for (const engine of all) await engine[Symbol.asyncDispose]?.()
     },

@@ -1,9 +1,11 @@
 import { EngineError } from '../errors.ts'
 import { abortable } from '../run/abortable.ts'
 import type { Call } from '../run/call.ts'
+import type { Pay } from '../run/payments.ts'
 import { digest, hash32 } from '../run/random.ts'
 import type { Engine, GenerateRequest, GenerateResult, Message } from './engine.ts'
 import { withoutBytes } from './parts.ts'
+import { tellSizes } from './too-long.ts'
 
 /**
  * The one door to engines: the reply of `key` at this place is bought once, counted against the budget and
@@ -23,7 +25,10 @@ export async function generate(
     seed: hash32(at.path, place.seed),
     ...(place.signal && { signal: place.signal }),
   }
-  return place.once(key, () => answer(engine, full), {
+  // In a run every place has a sample of its own, whenever and however often the run comes to it.
+  const sample = place.sample + (request.sample ?? 0)
+  const paid = (pay?: Pay): GenerateRequest => (pay ? { ...full, pay, sample } : full)
+  return place.once(key, (pay) => answer(engine, paid(pay)), {
     hash: () =>
       digest(
         JSON.stringify([
@@ -37,7 +42,7 @@ export async function generate(
       ),
     cost: {
       purpose: request.purpose,
-      reserve: { ...engine.atMost, calls: 1 },
+      reserve: { ...engine.atMost?.(full), calls: 1 },
       spent: ({ usage }) => ({
         calls: usage.calls ?? 1,
         tokens: (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0),
@@ -45,8 +50,11 @@ export async function generate(
         evaluations: usage.evaluations ?? 0,
       }),
     },
-    tell: ({ text, finish, usage, model }) =>
-      at.emit({
+    tell: async ({ text, finish, usage, model, insteadOf }) => {
+      if (insteadOf !== undefined) {
+        await at.emit({ type: 'warning', message: `${engine.id}: ${model} answers instead of ${insteadOf}` })
+      }
+      await at.emit({
         type: 'generate',
         purpose: request.purpose,
         engine: engine.id,
@@ -55,14 +63,18 @@ export async function generate(
         finish,
         usage,
         ...(model !== undefined && { model }),
-      }),
+      })
+    },
   })
 }
 
 async function answer(engine: Engine, request: GenerateRequest): Promise<GenerateResult> {
-  const result = await abortable(engine.generate(request), request.signal)
-  if (typeof result?.text !== 'string') {
+  const reply = await abortable(engine.generate(request), request.signal).catch((error: unknown) => {
+    throw tellSizes(error, request)
+  })
+  if (typeof reply?.text !== 'string') {
     throw new EngineError(`The engine ${engine.id} gave no text`, { kind: 'bad-reply', paid: 'maybe' })
   }
+  const { rateLimits: _, ...result } = reply
   return result
 }

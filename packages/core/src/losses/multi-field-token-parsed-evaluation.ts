@@ -1,7 +1,7 @@
 import type { Codec } from '../codec.ts'
 import { ParseError } from '../errors.ts'
 import type { Variable } from '../graph/variable.ts'
-import { lastTagged } from '../optimizers/reply.ts'
+import { readTagged } from '../optimizers/reply.ts'
 import { tagsPrompt } from '../prompts/evaluate.ts'
 import { sections } from '../prompts/tagged.ts'
 import { MultiFieldEvaluation, type MultiFieldOptions } from './multi-field-evaluation.ts'
@@ -33,7 +33,7 @@ export class MultiFieldTokenParsedEvaluation<
     const read: Record<string, unknown> = {}
     for (const [tag, codec] of Object.entries(this.#tags)) {
       try {
-        read[tag] = await codec.parse(lastTagged(evaluation.value, tag))
+        read[tag] = await codec.parse(readTagged(evaluation.value, tag).text)
       } catch (cause) {
         if (!(cause instanceof ParseError)) throw cause
         throw new ParseError(`The evaluation can not be read: ${cause.message}`, { cause })

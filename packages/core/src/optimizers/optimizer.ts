@@ -22,7 +22,7 @@ export interface ParameterUpdate {
   readonly parameter: Variable<any>
   readonly value: unknown
   readonly outcome: UpdateOutcome
-  /** Why a reply was unusable. */
+  /** Why a reply was unusable, or what was wrong with one that was read all the same. */
   readonly detail?: string
   /** What to remember with the new value; the history gives it back. */
   readonly memory?: string

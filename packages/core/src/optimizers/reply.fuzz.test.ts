@@ -61,32 +61,34 @@ const value = fc
   .map((parts) => parts.join('').trim())
   .filter((text) => text !== '' && text.isWellFormed())
 
+/** Without anything that is nearly one of our tags. */
+const plain = value.filter((text) => !/<\s*improved_variable\s*>/i.test(text))
+
 /** How a reply is put together, and which value it means; without one it has to be refused. */
 const reply = fc.oneof(
   fc.tuple(prose, value, prose).map(([a, v, b]) => ({ text: `${a}${open}${v}${close}${b}`, means: v })),
   fc
     .tuple(prose, value, value)
     .map(([a, first, v]) => ({ text: `${a}${open}${first}${close}\n${open}${v}${close}`, means: v })),
-  fc
-    .tuple(value)
-    .map(([v]) => ({ text: `I write it between ${open} and ${close}.\n${open}${v}${close}`, means: v })),
-  fc.tuple(value).map(([v]) => ({ text: `The tag is ${open} as asked. ${open}${v}${close}`, means: v })),
-  fc.tuple(value).map(([v]) => ({ text: `\`\`\`xml\n${open}\n${v}\n${close}\n\`\`\``, means: v })),
-  fc.tuple(prose, value).map(([a, v]) => ({ text: `${a}${open}${v}`, means: undefined })),
-  fc.tuple(prose, value).map(([a, v]) => ({ text: `${a}${v}${close}`, means: undefined })),
-  fc.tuple(prose).map(([a]) => ({ text: a, means: undefined })),
-  fc.tuple(prose).map(([a]) => ({ text: `${a}${open}${close}`, means: undefined })),
-  fc.tuple(value).map(([v]) => ({ text: `${close}${v}${open}`, means: undefined })),
-  fc
-    .tuple(value, value, value)
-    .map(([a, v, b]) => ({ text: `${open}${a} ${open}${v}${close} ${b}${close}`, means: undefined })),
-  fc.tuple(value, value).map(([a, b]) => ({ text: `${open}${a}${close}${b}${close}`, means: undefined })),
-  fc.tuple(value, value).map(([a, b]) => ({ text: `\n${open}${a} ${open} ${b}${close}`, means: undefined })),
-  fc
-    .tuple(value)
-    .map(([v]) => ({ text: `${open.toLowerCase()}${v}${close.toLowerCase()}`, means: undefined })),
-  fc.tuple(value).map(([v]) => ({ text: `${open}${v}\ud83d${close}`, means: undefined })),
-  fc.tuple(value).map(([v]) => ({ text: `<${tag} version="2">${v}${close}`, means: undefined })),
+  value.map((v) => ({ text: `I write it between ${open} and ${close}.\n${open}${v}${close}`, means: v })),
+  value.map((v) => ({ text: `The tag is ${open} as asked. ${open}${v}${close}`, means: v })),
+  value.map((v) => ({ text: `\`\`\`xml\n${open}\n${v}\n${close}\n\`\`\``, means: v })),
+  plain.map((v) => ({ text: `${open.toLowerCase()}${v}${close.toLowerCase()}`, means: v })),
+  plain.map((v) => ({ text: `<${tag} version="2">${v}${close}`, means: v })),
+  plain.map((v) => ({ text: `< ${tag} >\n${v}\n</ ${tag} >`, means: v })),
+  ...[
+    fc.tuple(prose, value).map(([a, v]) => `${a}${open}${v}`),
+    fc.tuple(prose, plain).map(([a, v]) => `${a}${v}${close}`),
+    prose,
+    prose.map((a) => `${a}${open}${close}`),
+    prose.map((a) => `${a} I can not write it between ${open} and ${close}.`),
+    value.map((v) => `${close}${v}${open}`),
+    fc.tuple(value, value, value).map(([a, v, b]) => `${open}${a} ${open}${v}${close} ${b}${close}`),
+    fc.tuple(value, value).map(([a, b]) => `${open}${a}${close}${b}${close}`),
+    fc.tuple(value, value).map(([a, b]) => `\n${open}${a} ${open} ${b}${close}`),
+    fc.tuple(plain, plain).map(([a, b]) => `< ${tag} >${a}</${tag} >< ${tag} >${b}</${tag} >`),
+    value.map((v) => `${open}${v}\ud83d${close}`),
+  ].map((texts) => texts.map((text) => ({ text, means: undefined }))),
 )
 
 /** The line breaks that belong to the tags are not part of a value. */

@@ -106,23 +106,31 @@ async function rewrite(composed: Composed): Promise<ParameterUpdate[]> {
   }))
 }
 
-/** A tag for each target that none of the shown values holds. */
+/** A tag for each target that nothing holds which the model may quote: neither a shown value nor the evidence. */
 function withTags(targets: UpdateGroup['targets'], trace: Trace | undefined): Target[] {
   const rendered = targets.map(({ parameter }) => parameter.render())
+  const evidence = targets.flatMap(({ gradients }) =>
+    gradients.flatMap(({ text, context }) => [text, context?.conversation ?? '']),
+  )
   return targets.map((target, index) => ({
     ...target,
     shown: rendered[index]!,
-    tag: freeTag(trace && targets.length > 1 ? `${updateTag}_${index + 1}` : updateTag, rendered),
+    tag: freeTag(trace && targets.length > 1 ? `${updateTag}_${index + 1}` : updateTag, [
+      ...rendered,
+      ...evidence,
+    ]),
   }))
 }
 
 async function readAll(reply: string, { targets, options, format }: Composed): Promise<ParameterUpdate[]> {
   const updates: ParameterUpdate[] = []
   for (const { parameter, shown, tag } of targets) {
-    const value: unknown = await parameter.codec.parse(format.read(reply, tag))
+    const { text, remark } = format.read(reply, tag)
+    const value: unknown = await parameter.codec.parse(text)
     await checkConstraints(value, options.constraints)
     const same = parameter.codec.render(value) === shown
-    updates.push({ parameter, value, outcome: same ? 'unchanged' : 'changed' })
+    const outcome = same ? 'unchanged' : 'changed'
+    updates.push({ parameter, value, outcome, ...(remark !== undefined && { detail: remark }) })
   }
   return updates
 }

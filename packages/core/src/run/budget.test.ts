@@ -24,10 +24,18 @@ describe('budget', () => {
     expect(() => limited.reserve({ evaluations: 1 }, 'score')).not.toThrow()
   })
 
-  it('does not pretend to keep a limit in dollars when nobody tells the price', () => {
+  it('fault 62: does not pretend to keep a limit in dollars when nobody tells the price', () => {
     const paid = budget({ dollars: 1 }).reserve({ calls: 1 }, 'forward')
     expect(() => paid.settle({ calls: 1, tokens: 12 })).toThrow('the engine tells no price')
     expect(() => budget({ calls: 5 }).reserve({ calls: 1 }, 'forward').settle({ calls: 1 })).not.toThrow()
+  })
+
+  it('goes on without a price where that is allowed, and keeps the limit for what has one', () => {
+    const limited = budget({ dollars: 1, purposes: { update: { dollars: 0.5 } }, allowUnknownPrice: true })
+    limited.reserve({ calls: 1 }, 'update').settle({ calls: 1, tokens: 12 })
+    limited.reserve({ calls: 1 }, 'update').settle({ calls: 1, dollars: 0.5 })
+    expect(limited.total()).toMatchObject({ calls: 2, dollars: 0.5 })
+    expect(() => limited.reserve({ calls: 1 }, 'update')).toThrow('0.5 dollars for update is spent')
   })
 
   it('keeps the limits of a purpose besides those of everything', () => {

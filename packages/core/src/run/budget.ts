@@ -15,6 +15,8 @@ export type SpendPurpose = Purpose | 'score'
 /** At most so much in all, and at most so much for one purpose. A kind without a limit is only counted. */
 export interface Limits extends Partial<Spend> {
   readonly purposes?: Readonly<Partial<Record<SpendPurpose, Partial<Spend>>>>
+  /** Goes on where there is a limit in dollars and an engine tells no price: what that took is not in the limit. */
+  readonly allowUnknownPrice?: boolean
 }
 
 export interface Budget {
@@ -68,10 +70,15 @@ function account(limits: Partial<Spend>, whose = ''): Account {
 
 /**
  * A budget in memory. A kind without a limit is only counted. A limit in dollars refuses to go on with an engine that
- * tells no price: it would never be reached. What counts for a purpose counts for the limits of everything too.
+ * tells no price, unless that is allowed: it would never be reached. What counts for a purpose counts for the limits of
+ * everything too.
  * @throws RangeError if a limit is not a number from 0 up; TypeError for a kind or a purpose that is not known.
  */
-export function budget({ purposes: byPurpose = {}, ...limits }: Limits = {}): Budget {
+export function budget({
+  purposes: byPurpose = {},
+  allowUnknownPrice = false,
+  ...limits
+}: Limits = {}): Budget {
   checkNames('purpose', Object.keys(byPurpose), purposes)
   checkLimits(limits, '')
   for (const purpose of purposes) checkLimits(byPurpose[purpose] ?? {}, ` for ${purpose}`)
@@ -101,7 +108,7 @@ export function budget({ purposes: byPurpose = {}, ...limits }: Limits = {}): Bu
           close()
           for (const one of concerned) one.settled = addSpend(one.settled, actual)
           spent[purpose] = accountOf(purpose).settled
-          for (const one of concerned) refuseWithoutPrice(one, actual)
+          for (const one of allowUnknownPrice ? [] : concerned) refuseWithoutPrice(one, actual)
         },
         release: close,
       }

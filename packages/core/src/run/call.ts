@@ -3,6 +3,7 @@ import type { Budget, Spend, SpendPurpose } from './budget.ts'
 import type { EventBody, RunEvent } from './event.ts'
 import type { Journal } from './journal.ts'
 import { commit } from './once.ts'
+import type { Pay } from './payments.ts'
 import { random, type Random } from './random.ts'
 
 /**
@@ -14,6 +15,8 @@ export interface Call {
   readonly step: number
   /** The seed of the run; randomness comes from (seed, path). */
   readonly seed: number
+  /** Which sample of a model's replies is asked for here: another one in the steps after a fork (default: 0). */
+  readonly sample: number
   readonly signal?: AbortSignal
   /** Random numbers of this path. */
   readonly random: Random
@@ -24,9 +27,10 @@ export interface Call {
   unique(name: string): string
   /**
    * The committed result of `key` at this path; `run` is called if there is none yet and never again after.
-   * The result must be JSON.
+   * The result must be JSON. Where a result is kept or paid for, `run` is given what makes further requests for it within
+   * the budget.
    */
-  once<T>(key: string, run: () => Promise<T>, options?: OnceOptions<T>): Promise<T>
+  once<T>(key: string, run: (pay?: Pay) => Promise<T>, options?: OnceOptions<T>): Promise<T>
 }
 
 export interface ChildOptions {
@@ -37,6 +41,8 @@ export interface ChildOptions {
   readonly signal?: AbortSignal
   /** Replaces the seed of this call. */
   readonly seed?: number
+  /** Replaces the sample of this call. */
+  readonly sample?: number
   /**
    * Once it is aborted nothing is begun below this place any more. What is under way is broken off, unless it is kept:
    * then it comes to its end, as it may be paid.
@@ -65,6 +71,7 @@ export interface OnceOptions<T> {
 export interface CallOptions {
   readonly path?: string
   readonly seed?: number
+  readonly sample?: number
   readonly signal?: AbortSignal | undefined
   /** Once it is aborted nothing is begun any more; unlike `signal`, it lets what is under way come to its end. */
   readonly pause?: AbortSignal | undefined
@@ -116,6 +123,10 @@ class Place implements RootCall {
     return this.#options.seed ?? 0
   }
 
+  get sample(): number {
+    return this.#options.sample ?? 0
+  }
+
   get random(): Random {
     return (this.#random ??= random(this.seed, this.path))
   }
@@ -147,7 +158,7 @@ class Place implements RootCall {
     return before === 0 ? name : `${name}.${before}`
   }
 
-  async once<T>(key: string, run: () => Promise<T>, once: OnceOptions<T> = {}): Promise<T> {
+  async once<T>(key: string, run: (pay?: Pay) => Promise<T>, once: OnceOptions<T> = {}): Promise<T> {
     this.signal?.throwIfAborted()
     this.#options.pause?.throwIfAborted()
     if (this.#shared.finished) throw new DOMException('The run has ended', 'AbortError')

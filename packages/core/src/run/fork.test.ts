@@ -44,4 +44,24 @@ describe('a fork', () => {
     expect(new Set([whole[2], one[2], two[2]]).size).toBe(3)
     expect(twice[4]).not.toBe(one[4])
   })
+
+  it('asks a model for other samples after it, and for the same ones until it', async () => {
+    const samplesOf = async (forks: readonly { after: number; salt: number }[]): Promise<number[]> => {
+      const samples: number[] = []
+      const seeing: Strategy = {
+        name: 'seeing',
+        next: async (history, _problem, call) => {
+          samples.push(call.child('below').sample)
+          return [{ candidate: { x: String(history.step) }, parents: [], by: 'count' }]
+        },
+      }
+      for await (const _ of optimize(problem, { strategy: seeing, seed: 1, steps: 3, forks })) continue
+      return samples
+    }
+    const [one, two] = [await samplesOf([{ after: 1, salt: 1 }]), await samplesOf([{ after: 1, salt: 2 }])]
+    expect(await samplesOf([])).toEqual([0, 0, 0])
+    expect(one).toEqual([0, one[1], one[1]])
+    expect(two).toEqual([0, two[1], two[1]])
+    expect(new Set([0, one[1], two[1]]).size).toBe(3)
+  })
 })

@@ -1,16 +1,11 @@
-import { BudgetExceeded, EngineError } from '../errors.ts'
 import type { Json } from '../json.ts'
-import type { Budget, Spend } from './budget.ts'
+import type { Spend } from './budget.ts'
 import type { OnceOptions } from './call.ts'
 import type { Journal, JournalEntry } from './journal.ts'
-
-interface Kept {
-  readonly journal?: Journal | undefined
-  readonly budget?: Budget | undefined
-}
+import { Payments, type Kept, type Pay } from './payments.ts'
 
 interface Work<T> extends OnceOptions<T> {
-  readonly run: () => Promise<T>
+  readonly run: (pay: Pay) => Promise<T>
   readonly signal?: AbortSignal | undefined
 }
 
@@ -31,36 +26,23 @@ interface At {
   readonly hash: string
 }
 
-async function buy<T>({ journal, budget }: Kept, { path, hash }: At, work: Work<T>): Promise<T> {
-  const { cost, signal } = work
-  const reserved = cost?.reserve ?? {}
-  const reservation = cost && budget?.reserve(reserved, cost.purpose)
-  try {
-    await journal?.intent(path, { hash, reserved, ...(cost && { purpose: cost.purpose }) })
-  } catch (error) {
-    reservation?.release()
-    throw error
-  }
-  const { result, spent } = await done(work).catch(async (error: unknown) => {
-    // An abort may carry any reason, such as why another call failed.
-    if (signal?.aborted || mayBePaid(error)) {
-      reservation?.settle({ dollars: 0, ...reserved })
-    } else {
-      reservation?.release()
-      // What can not be taken back stays counted as if it had been paid.
-      await journal?.release?.(path).catch(() => undefined)
-    }
+async function buy<T>(kept: Kept, { path, hash }: At, work: Work<T>): Promise<T> {
+  const { journal } = kept
+  const payments = new Payments(kept, { path, hash, cost: work.cost, signal: work.signal })
+  await payments.setAside()
+  const { result, spent } = await done(work, payments.pay).catch(async (error: unknown) => {
+    await payments.fail(error)
     throw error
   })
   // Kept before it is counted: a budget that ends the run here must not lose what was paid for.
   const entry = { hash, reply: result as Json, spent }
-  await Promise.all([keep(journal, path, { work, entry }), work.tell?.(result)])
-  reservation?.settle(spent)
+  await Promise.all([keep(journal, path, { work, entry }), payments.merge(), work.tell?.(result)])
+  payments.settle(spent)
   return result
 }
 
-async function done<T>({ run, cost }: Work<T>): Promise<{ result: T; spent: Partial<Spend> }> {
-  const result = await run()
+async function done<T>({ run, cost }: Work<T>, pay: Pay): Promise<{ result: T; spent: Partial<Spend> }> {
+  const result = await run(pay)
   return { result, spent: cost ? cost.spent(result) : {} }
 }
 
@@ -71,10 +53,4 @@ async function keep(
 ): Promise<void> {
   if (work.inPieces?.()) await journal?.release?.(path)
   else await journal?.settle(path, entry)
-}
-
-/** Whether something may have been paid although it failed; then the worst case stays counted. */
-function mayBePaid(error: unknown): boolean {
-  if (error instanceof EngineError) return error.paid !== 'no'
-  return !(error instanceof BudgetExceeded)
 }

@@ -76,7 +76,7 @@ export class Run {
   /** Goes one step; undefined when the strategy is finished. */
   async step(): Promise<Step | undefined> {
     const step = this.#steps + 1
-    const call = this.#root.child(`step-${step}`, { step, seed: this.#seedOf(step) })
+    const call = this.#root.child(`step-${step}`, { step, ...this.#randomOf(step) })
     await call.emit({ type: 'step-start', parents: [this.#pool.at(-1)!.id] })
     const proposals = await this.#options.strategy.next(
       this.#history(step),
@@ -121,10 +121,14 @@ export class Run {
     return { status, best: this.#best!, steps: this.#steps, spent: this.#spent() }
   }
 
-  #seedOf(step: number): number {
+  /** After a fork other numbers are drawn, and other replies of a model asked for. */
+  #randomOf(step: number): { readonly seed: number; readonly sample?: number } {
     const { seed, forks = [] } = this.#options
     const passed = forks.filter(({ after }) => step > after)
-    return passed.reduce((mixed, { salt }) => hash32(`fork ${salt}`, mixed), seed)
+    if (passed.length === 0) return { seed }
+    const forked = passed.reduce((mixed, { salt }) => hash32(`fork ${salt}`, mixed), seed)
+    // Small enough to be added to a provider's seed.
+    return { seed: forked, sample: 1 + (hash32(JSON.stringify(passed)) % 1_000_000) }
   }
 
   #history(step: number): History {

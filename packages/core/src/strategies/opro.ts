@@ -163,7 +163,7 @@ async function propose(
     place,
     format: format.instruct([tag]),
     async read({ text }): Promise<unknown> {
-      const value: unknown = await parameter.codec.parse(format.read(text, tag))
+      const value: unknown = await parameter.codec.parse(format.read(text, tag).text)
       await checkConstraints(value, constraints)
       return value
     },

@@ -3,6 +3,7 @@ import { choiceAnswer, type Reading } from '../answers/choice-answer.ts'
 import type { FormatName } from '../answers/named-format.ts'
 import { numberAnswer } from '../answers/number-answer.ts'
 import { bbhFormat, bbhTasks, loadBbh, type BbhTask } from './bbh.ts'
+import { fetchedFolder } from './fetched.ts'
 import { fileOf } from './files.ts'
 import { loadGsm8k } from './gsm8k.ts'
 import { loadMmlu } from './mmlu.ts'
@@ -24,8 +25,8 @@ export type SplitName = (typeof splitNames)[number]
 export interface DataSetOptions {
   /** `bbh/<task>`, `gsm8k`, `mmlu/<subject>` or `own`. */
   readonly data: string
-  /** The folder or the file that holds it. */
-  readonly from: string
+  /** The folder or the file that holds it (default, but for own data: where `textgrad data get` puts it). */
+  readonly from?: string | undefined
   /** Default: 'paper' for BBH and GSM8K, else 'seeded'. */
   readonly split?: SplitName | undefined
   /** Of the split 'seeded', and of the order of choices (default: 0). */
@@ -46,8 +47,9 @@ export interface DataSetOfQuestions extends QuestionSplit {
 
 /**
  * Loads a data set that is on this machine, and splits it.
- * @throws TypeError for an unknown name, a split or an option that the data set does not have, or a file that is
- * malformed; RangeError for too few questions. Rejects as Node does for files that can not be read.
+ * @throws TypeError for an unknown name, a split or an option that the data set does not have, a set that was not
+ * fetched, or a file that is malformed; RangeError for too few questions. Rejects as Node does for files that can not be
+ * read.
  */
 export async function loadDataSet(options: DataSetOptions): Promise<DataSetOfQuestions> {
   const { maxItems, seed = 0, choiceOrder = 'shuffled' } = options
@@ -80,12 +82,13 @@ async function bbh({ data, from, split = 'paper', seed, reading }: Options, part
   refuseOther(data, split, ['paper', 'seeded'])
   const task = part as BbhTask
   const format = bbhFormat(task, reading)
-  const questions = await loadBbh(from, task)
+  const questions = await loadBbh(from ?? (await fetchedFolder('bbh')), task)
   return { ...(split === 'paper' ? bbhSplit(questions) : seededSplit(questions, { seed })), format }
 }
 
-async function gsm8k({ data, from, split = 'paper', seed, reading }: Options, part?: string) {
+async function gsm8k({ data, split = 'paper', seed, reading, ...options }: Options, part?: string) {
   if (part !== undefined) throw unknownName(data)
+  const from = options.from ?? (await fetchedFolder('gsm8k'))
   if ((await fileOf(from, ['train.jsonl'])) === from) {
     throw new TypeError(`Expected ${from} to be the folder that holds train.jsonl and test.jsonl`)
   }
@@ -100,12 +103,14 @@ async function mmlu({ data, from, split = 'seeded', seed, reading }: Options, pa
   if (part === undefined || !/^[a-z_]+$/.test(part)) throw unknownName(data)
   refuseOther(data, split, ['seeded'])
   const format = choiceAnswer({ ...(reading && { reading }) })
-  return { ...seededSplit(await loadMmlu(from, part), { seed }), format }
+  const questions = await loadMmlu(from ?? (await fetchedFolder('mmlu')), part)
+  return { ...seededSplit(questions, { seed }), format }
 }
 
 async function own({ data, from, split = 'seeded', seed, reading, format }: Options, part?: string) {
   if (part !== undefined) throw unknownName(data)
   refuseOther(data, split, ['seeded'])
+  if (from === undefined) throw new TypeError('Expected from, the file that holds the own data')
   const loaded = await loadOwn(from, { format, ...(reading && { reading }) })
   return { ...seededSplit(loaded.questions, { seed }), format: loaded.format }
 }

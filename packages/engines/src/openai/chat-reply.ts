@@ -1,16 +1,18 @@
 import type { GenerateResult, Usage } from '@textgrad/core'
 import type { Failures } from '@textgrad/host/failures'
 
-import { given } from './given.ts'
-import { badReply } from './openai-body.ts'
-
-type Fields = Readonly<Record<string, unknown>>
+import { given } from '../given.ts'
+import { badReply, countOf, fieldsOf, repliedError, replyFields, textOf, type Fields } from './fields.ts'
 
 /** Reads a chat completion field by field, for a good status promises nothing; throws an EngineError 'bad-reply'. */
-export function readReply(body: unknown, failures: Failures): GenerateResult {
-  const reply = fieldsOf(body)
-  const choice = fieldsOf(Array.isArray(reply?.['choices']) ? reply['choices'][0] : undefined)
-  if (!reply || !choice) throw badReply(failures, withoutChoice(body, reply, failures))
+export function readChatReply(body: unknown, failures: Failures): GenerateResult {
+  const reply = replyFields(body, failures)
+  const choice = fieldsOf(Array.isArray(reply['choices']) ? reply['choices'][0] : undefined)
+  if (!choice) {
+    throw reply['error']
+      ? repliedError(reply['error'], failures)
+      : badReply(failures, 'replied without choices')
+  }
   const message = fieldsOf(choice['message'])
   if (!message) throw badReply(failures, 'replied with a choice without a message')
   const reason = choice['finish_reason']
@@ -25,9 +27,10 @@ export function readReply(body: unknown, failures: Failures): GenerateResult {
   return { text: content.toWellFormed(), finish, usage: usageOf(reply['usage']), ...given({ model }) }
 }
 
-/** Null is how a server says that the model wrote nothing. */
+/** Null is how a server says that the model wrote nothing; a stream says it with an empty text. */
 function contentOf({ content }: Fields, instead: string | undefined): string | undefined {
-  return textOf(content) ?? instead ?? (content === null ? '' : undefined)
+  const text = content === null ? '' : textOf(content)
+  return text === '' ? (instead ?? text) : (text ?? instead)
 }
 
 function finishOf(reason: string, refusal: string): GenerateResult['finish'] {
@@ -35,32 +38,12 @@ function finishOf(reason: string, refusal: string): GenerateResult['finish'] {
   return reason === 'length' ? 'length' : 'stop'
 }
 
-/** A count that is missing, no number, negative or zero (no call is) is unknown. */
 function usageOf(value: unknown): Usage {
   const usage = fieldsOf(value)
   return given({
     inputTokens: countOf(usage?.['prompt_tokens']),
     outputTokens: countOf(usage?.['completion_tokens']),
     cachedInputTokens: countOf(fieldsOf(usage?.['prompt_tokens_details'])?.['cached_tokens']),
+    reasoningTokens: countOf(fieldsOf(usage?.['completion_tokens_details'])?.['reasoning_tokens']),
   })
-}
-
-function countOf(value: unknown): number | undefined {
-  return Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : undefined
-}
-
-function withoutChoice(body: unknown, reply: Fields | undefined, failures: Failures): string {
-  if (!reply)
-    return `replied with ${body === null ? 'null' : Array.isArray(body) ? 'a list' : 'a bare value'}`
-  if (!reply['error']) return 'replied without choices'
-  const error = fieldsOf(reply['error'])
-  return `replied with an error: ${failures.excerpt(textOf(error?.['message']) ?? JSON.stringify(reply['error']))}`
-}
-
-function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

@@ -5,8 +5,8 @@ import { execFileSync } from 'node:child_process'
 import { TextLoss, TGD, variable, type Message, type Usage, type GenerateRequest } from '@textgrad/core'
 import { describe, expect, test, vi } from 'vitest'
 
+import { ask, canary, engineAt, failure, simOfTests, simPath, startSim } from '../sim.test.support.ts'
 import { openai } from './openai.ts'
-import { ask, canary, engineAt, failure, simOfTests, simPath, startSim } from './sim.test.support.ts'
 
 describe.skipIf(!simPath)('openai', () => {
   const sim = simOfTests()
@@ -201,7 +201,7 @@ test('the SDK is not loaded before the first request', () => {
     const loaded = []
     registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context) } })
     const isLoaded = () => loaded.some((url) => url.endsWith('/openai/index.mjs'))
-    const { openai } = await import(${JSON.stringify(new URL('index.ts', import.meta.url).href)})
+    const { openai } = await import(${JSON.stringify(new URL('../index.ts', import.meta.url).href)})
     const engine = openai({ model: 'llama', baseURL: 'http://127.0.0.1:1/v1' })
     const before = isLoaded()
     const messages = [{ role: 'user', content: 'hello' }]

@@ -2,13 +2,13 @@
 // faults happen on a real connection.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { inspect } from 'node:util'
 
 import { EngineError } from '@textgrad/core'
 import { describe, expect, test } from 'vitest'
 
+import { allOf } from '../faults.test.support.ts'
+import { ask, canary, engineAt, failure, simOfTests, simPath, startSim, ways } from '../sim.test.support.ts'
 import { openai } from './openai.ts'
-import { ask, canary, engineAt, failure, simOfTests, simPath, startSim } from './sim.test.support.ts'
 
 type Expected = Pick<EngineError, 'kind' | 'retryable' | 'paid'>
 
@@ -56,21 +56,47 @@ const failures: readonly [string, Expected][] = [
   ['gzip_bomb:bytes=40000000', again('bad-reply', 'yes')],
 ]
 
-/** Everything that a log could show of an error. */
-const allOf = (error: unknown) => `${inspect(error, { depth: 20, showHidden: true })}${JSON.stringify(error)}`
+/** Faults that leave an event stream whole. */
+const plainOnly = /^(cut_json|json_null|json_array|error_200|no_choices|no_message|gzip_bomb|invalid_utf8)/
+
+describe.skipIf(!simPath).for(ways)('openai under faults, by %s', ([, way]) => {
+  const sim = simOfTests()
+
+  test.for(failures.filter(([fault]) => way.stream !== true || !plainOnly.test(fault)))(
+    '%s is %o, asked once, with a cause and without the key',
+    async ([fault, expected]) => {
+      sim().configure({ faults: [fault] })
+      const error = await failure(engineAt(sim(), way).generate(ask('hello')))
+      expect(error).toBeInstanceOf(EngineError)
+      expect(error).toMatchObject(expected)
+      expect(error.message).toMatch(/^openai\/sim-1@127\.0\.0\.1:\d+: \S[^\n]*$/)
+      expect(allOf(error)).not.toMatch(/sk-proj|CANARY/)
+      expect(sim().stats().requests).toBe(1)
+    },
+  )
+
+  test.for<[string, object]>([
+    ['refusal', { finish: 'refused', text: "I'm sorry, but I can't help with that." }],
+    ['filtered', { finish: 'refused' }],
+    ['length', { finish: 'length', text: expect.stringMatching(/\S/) }],
+    ['empty_content', { finish: 'stop', text: '' }],
+    ['null_content', { finish: 'stop', text: '' }],
+  ])('%s is a result: %o', async ([fault, result]) => {
+    sim().configure({ faults: [fault] })
+    expect(await engineAt(sim(), way).generate(ask('hello'))).toMatchObject(result)
+  })
+
+  test.for(['no_usage', 'usage_zero', 'usage_negative', 'usage_string'])(
+    '%s leaves the usage unknown',
+    async (fault) => {
+      sim().configure({ faults: [fault] })
+      expect((await engineAt(sim(), way).generate(ask('hello'))).usage).toEqual({})
+    },
+  )
+})
 
 describe.skipIf(!simPath)('openai under faults', () => {
   const sim = simOfTests()
-
-  test.for(failures)('%s is %o, asked once, with a cause and without the key', async ([fault, expected]) => {
-    sim().configure({ faults: [fault] })
-    const error = await failure(engineAt(sim()).generate(ask('hello')))
-    expect(error).toBeInstanceOf(EngineError)
-    expect(error).toMatchObject(expected)
-    expect(error.message).toMatch(/^openai\/sim-1@127\.0\.0\.1:\d+: \S[^\n]*$/)
-    expect(allOf(error)).not.toMatch(/sk-proj|CANARY/)
-    expect(sim().stats().requests).toBe(1)
-  })
 
   test('what the server said is in the message', async () => {
     sim().configure({ faults: ['429', '500'] })
@@ -124,25 +150,6 @@ describe.skipIf(!simPath)('openai under faults', () => {
     expect(error).toMatchObject(again('bad-reply', 'yes'))
     expect(allOf(error)).not.toMatch(/sk-proj|CANARY/)
   })
-
-  test.for<[string, object]>([
-    ['refusal', { finish: 'refused', text: "I'm sorry, but I can't help with that." }],
-    ['filtered', { finish: 'refused', text: '' }],
-    ['length', { finish: 'length', text: expect.stringMatching(/\S/) }],
-    ['empty_content', { finish: 'stop', text: '' }],
-    ['null_content', { finish: 'stop', text: '' }],
-  ])('%s is a result: %o', async ([fault, result]) => {
-    sim().configure({ faults: [fault] })
-    expect(await engineAt(sim()).generate(ask('hello'))).toMatchObject(result)
-  })
-
-  test.for(['no_usage', 'usage_zero', 'usage_negative', 'usage_string'])(
-    '%s leaves the usage unknown',
-    async (fault) => {
-      sim().configure({ faults: [fault] })
-      expect((await engineAt(sim()).generate(ask('hello'))).usage).toEqual({})
-    },
-  )
 
   test('another model that answered is named', async () => {
     sim().configure({ faults: ['other_model'] })
