@@ -1,25 +1,45 @@
-import { compose, type Engine, type EngineLayer } from '@textgrad/core'
-import { openai, paced, retry } from '@textgrad/engines'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 
-import type { SimOptions } from './sim/options.ts'
+import { compose, type Engine, type EngineLayer } from '@textgrad/core'
+import { openai, paced, retry, type PacedOptions } from '@textgrad/engines'
+
+import type { Brain, SimOptions } from './sim/options.ts'
 import { startSim } from './sim/sim.ts'
 import type { Table } from './table.ts'
 
 const calls = 1000
-const perWindow = 500
-/** A minute, and what models take, ten times as fast. */
-const windowMs = 6000
-const latency = 'lognormal:80,0.5'
-const perMs = perWindow / windowMs
+const perMinute = 500
+const minute = 60_000
+/** Milliseconds of a real minute that a model takes, in the middle, and that the first wait before a retry takes. */
+const usual = { latency: 800, firstWait: 500 }
 const required = { share: 0.98, refused: 0.01, failed: 0 }
+/** What else the machine does can only make it worse. */
+const mostTries = 3
+const promptTokens = 6
+const replyTokens = 60
 
-type Row = Table['rows'][number]
+/** How a provider limits, and what the client is told of it. */
+interface Limit {
+  readonly name: string
+  readonly sim: SimOptions
+  /** For minutes of 60 s. */
+  readonly options: PacedOptions
+}
 
-const limits: readonly { readonly name: string; readonly options: SimOptions }[] = [
-  { name: 'bucket of a minute', options: { limitMode: 'bucket' } },
-  { name: 'bucket of a second', options: { limitMode: 'bucket', burst: 1 / 60 } },
-  { name: 'sliding window', options: { limitMode: 'sliding' } },
-  { name: 'fixed windows', options: { limitMode: 'fixed' } },
+/** Replies of 30 to 90 tokens, 60 in the middle: so much as the provider reckons with beforehand. */
+const brain: Brain = ({ text }) => 'word'.repeat(replyTokens - 30 + ((Number(/\d+/.exec(text)) * 37) % 61))
+const byRequests = { sim: { rpm: perMinute }, options: { requestsPerMinute: perMinute } }
+const tokens = perMinute * (promptTokens + replyTokens)
+const limits: readonly Limit[] = [
+  { ...byRequests, name: 'bucket of a minute' },
+  { ...byRequests, name: 'bucket of a second', sim: { rpm: perMinute, burst: 1 / 60 } },
+  { ...byRequests, name: 'sliding window', sim: { rpm: perMinute, limitMode: 'sliding' } },
+  { ...byRequests, name: 'fixed windows', sim: { rpm: perMinute, limitMode: 'fixed' } },
+  {
+    name: 'tokens, sliding window',
+    sim: { tpm: tokens, limitMode: 'sliding', replyTokens, brain },
+    options: { tokensPerMinute: tokens },
+  },
 ]
 
 interface Measured {
@@ -28,46 +48,69 @@ interface Measured {
   readonly requests: number
   readonly refused: number
   readonly failed: number
+  readonly tries: number
 }
 
 /**
- * Whether `paced` uses what a provider permits, and no more: against the simulator, however that enforces its limit; and
- * what becomes of the same calls without it.
+ * Whether `paced` uses what a provider permits and no more, however the provider enforces it; and what becomes of the same
+ * calls with `retry` alone. In minutes of `window` milliseconds; with shorter ones, a model takes less time, too.
  */
-export async function pacing(): Promise<readonly Table[]> {
-  const requestsPerMinute = perMs * 60_000
-  const rows: Row[] = []
-  for (const { name, options } of limits) {
-    const measured = await measure(options, [retry(), paced({ requestsPerMinute })])
-    rows.push([name, ...figuresOf(measured), isKept(measured)])
-  }
-  const alone = await measure({ limitMode: 'bucket', burst: 1 / 60 }, [retry()])
-  rows.push(['bucket of a second, retry alone', ...figuresOf(alone), ''])
+export async function pacing(window: number): Promise<readonly Table[]> {
+  const stalls = monitorEventLoopDelay({ resolution: 5 })
+  stalls.enable()
+  const all = await Promise.all(limits.map((limit, index) => pacedFigures(limit, window, index)))
+  stalls.disable()
+  const [, strict] = limits
+  const alone = await measure(strict!, window, [])
+  const ideal = ((calls - 1) * window) / perMinute / 1000
   const { share, refused, failed } = required
   return [
     {
       name: 'pacing',
       title:
-        `${calls} calls at once where ${perWindow} are permitted per minute, with minutes of ${windowMs / 1000} s. ` +
-        `Required: >= ${share * 100} % of the permitted rate, <= ${refused * 100} % of requests answered 429, ` +
-        `${failed} failed`,
-      columns: ['limit', 'requests', 'seconds', '% of the rate', '429s', '% 429', 'failed', 'kept'],
-      rows,
+        `${calls} calls at once where ${perMinute} are permitted in ${window / 1000} s, at every limit at the same time. ` +
+        `At the permitted rate they take ${ideal.toFixed(2)} s. Required, in one of ${mostTries} tries: >= ${share * 100} % of that rate, ` +
+        `<= ${refused * 100} % of requests answered 429, ${failed} failed. Everything here stood still for at most ` +
+        `${Math.round(stalls.max / 1e6)} ms`,
+      columns: ['limit', 'tries', 'requests', 'seconds', '% of the rate', '429s', '% 429', 'failed', 'kept'],
+      rows: [
+        ...all.map((measured, index) => [
+          limits[index]!.name,
+          ...figures(measured, window),
+          isKept(measured, window),
+        ]),
+        [`${strict!.name}, retry alone`, ...figures(alone, window), ''],
+      ],
     },
   ]
 }
 
-async function measure(options: SimOptions, layers: readonly EngineLayer[]): Promise<Measured> {
-  await using sim = await startSim({ rpm: perWindow, limitWindowMs: windowMs, latency, ...options })
-  const server = openai({ model: 'sim-1', baseURL: sim.baseURL })
+/** The limits start one after the other, so that their first requests are not in each other's way. */
+async function pacedFigures(limit: Limit, window: number, turn: number): Promise<Measured> {
+  await new Promise((resolve) => setTimeout(resolve, turn * 500))
+  const faster = Object.entries(limit.options).map(([name, most]) => [name, (most * minute) / window])
+  const options: PacedOptions = Object.fromEntries(faster)
+  for (let tries = 1; ; tries++) {
+    const measured = { ...(await measure(limit, window, [paced(options)])), tries }
+    if (isKept(measured, window) || tries === mostTries) return measured
+  }
+}
+
+async function measure(
+  limit: Limit,
+  limitWindowMs: number,
+  layers: readonly EngineLayer[],
+): Promise<Measured> {
+  const scale = limitWindowMs / minute
+  const latency = `lognormal:${usual.latency * scale},0.5`
+  await using sim = await startSim({ ...limit.sim, limitWindowMs, latency })
+  const server = openai({ model: 'sim-1', baseURL: sim.baseURL, apiKey: 'sim' })
   // The SDK is loaded with the first call.
-  await ask(server, 'first of all')
+  await ask(server, 0)
   sim.reset()
-  const engine = compose(server, ...layers)
+  const engine = compose(server, retry({ firstWait: usual.firstWait * scale }), ...layers)
   const started = Date.now()
-  const outcomes = await Promise.allSettled(
-    Array.from({ length: calls }, (_, index) => ask(engine, `question ${index}`)),
-  )
+  const outcomes = await Promise.allSettled(Array.from({ length: calls }, (_, index) => ask(engine, index)))
   const { requests, byStatus } = sim.stats()
   const letIn = sim.records().filter(({ status }) => status === 200)
   return {
@@ -75,31 +118,37 @@ async function measure(options: SimOptions, layers: readonly EngineLayer[]): Pro
     requests,
     refused: byStatus['429'] ?? 0,
     failed: outcomes.filter(({ status }) => status === 'rejected').length,
+    tries: 1,
   }
 }
 
-function ask(engine: Engine, content: string): Promise<unknown> {
+function ask(engine: Engine, index: number): Promise<unknown> {
+  const content = `question ${index}`
   return engine.generate({ purpose: 'forward', messages: [{ role: 'user', content }] })
 }
 
-/** Of the permitted rate: what was let in without failing, over the time that it took. */
-function shareOf({ seconds, failed }: Measured): number {
-  return (calls - failed - 1) / (seconds * 1000) / perMs
+/** How fast calls were let in that did not fail, as a part of what is permitted. */
+function shareOf({ seconds, failed }: Measured, window: number): number {
+  const permitted = (perMinute / window) * seconds * 1000
+  return (calls - failed - 1) / permitted
 }
 
-function isKept(measured: Measured): boolean {
+function isKept(measured: Measured, window: number): boolean {
   const { requests, refused, failed } = measured
   return (
-    shareOf(measured) >= required.share && refused <= required.refused * requests && failed <= required.failed
+    shareOf(measured, window) >= required.share &&
+    refused <= required.refused * requests &&
+    failed <= required.failed
   )
 }
 
-function figuresOf(measured: Measured): readonly number[] {
-  const { seconds, requests, refused, failed } = measured
+function figures(measured: Measured, window: number): readonly number[] {
+  const { tries, requests, seconds, refused, failed } = measured
   return [
+    tries,
     requests,
     Number(seconds.toFixed(2)),
-    percent(shareOf(measured)),
+    percent(shareOf(measured, window)),
     refused,
     percent(refused / requests),
     failed,

@@ -1,8 +1,20 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { isDeepStrictEqual } from 'node:util'
 
-import { StoreError, type RunEvent } from '@textgrad/core'
+import { random, StoreError, type RunEvent } from '@textgrad/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { folder, newFile, within } from './durable.test.support.ts'
@@ -107,6 +119,48 @@ describe('a damaged store', { timeout: 120_000 }, () => {
     // Bytes that nobody uses are intact, and there are some of both.
     expect(refused.length).toBeGreaterThan(500)
     expect(refused.length).toBeLessThan(995)
+  })
+
+  it('fault 36: of more than 64 MB, too', async () => {
+    const file = newFile()
+    const reply = 'z'.repeat(1_000_000)
+    const run = await within(file, async (store) => {
+      await using large = await store.start({ task: 'test' })
+      for (let index = 0; index < 70; index++) {
+        await large.journal.intent(`path ${index}`, { hash: 'h', reserved: { calls: 1 }, purpose: 'forward' })
+        await large.journal.settle(`path ${index}`, { hash: 'h', reply, spent: { calls: 1 } })
+        await large.emit(event(index))
+      }
+      return large.id
+    })
+    const size = statSync(file).size
+    expect(size).toBeGreaterThan(64 << 20)
+    const descriptor = openSync(file, 'r+')
+    const byte = Buffer.alloc(1)
+    const flip = (place: number, bit: number): void => {
+      readSync(descriptor, byte, 0, 1, place)
+      byte[0] = byte[0]! ^ (1 << bit)
+      writeSync(descriptor, byte, 0, 1, place)
+    }
+    const { next } = random(1, 'flips')
+    const found: unknown[] = []
+    for (let round = 0; round < 16; round++) {
+      const [place, bit] = [100 + Math.floor(next() * (size - 100)), Math.floor(next() * 8)]
+      flip(place, bit)
+      // It is opened, and refused where it is gone on with.
+      const outcome = await within(file, async (store) => {
+        await using held = await store.resume(run)
+        return held.id
+      }).catch((error: unknown) => error)
+      found.push(outcome)
+      flip(place, bit)
+    }
+    closeSync(descriptor)
+    for (const outcome of found)
+      expect(outcome).toMatchObject({
+        name: 'StoreError',
+        message: expect.stringContaining(`${file} is damaged (`),
+      })
   })
 
   it('fault 36: is refused where a page of it is overwritten or its end is missing, and told what to do', async () => {

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -107,26 +106,6 @@ describe('two processes on one run', { timeout: 30_000 }, () => {
     await within(file, async (store) => {
       await using run = await store.resume(id)
       expect(run.id).toBe(id)
-    })
-  })
-})
-
-describe('a reader', () => {
-  it('fault 43: reads while a run is written, and keeps neither it nor the file’s log', async () => {
-    const file = newFile()
-    await within(file, async (writer) => {
-      await using run = await writer.start({ task: 'test' })
-      await within(file, async (reader) => {
-        const reading = reader.read(run.id, { follow: true })
-        const text = 'x'.repeat(10_000)
-        for (let round = 0; round < 6; round++) {
-          for (let index = 0; index < 100; index++)
-            await run.emit({ step: 0, path: `${round}/${index}`, at: 0, type: 'note', text })
-          // It stops in the middle of a page, as somebody who looks on does.
-          expect((await reading.next()).value).toMatchObject({ number: round + 1 })
-        }
-        expect(statSync(`${file}-wal`).size).toBeLessThan(6e6)
-      })
     })
   })
 })

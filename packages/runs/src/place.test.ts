@@ -1,6 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 
 import { StoreError } from '@textgrad/core'
 import { describe, expect, it } from 'vitest'
@@ -8,8 +7,6 @@ import { describe, expect, it } from 'vitest'
 import { child } from './child.test.support.ts'
 import { folder, model, newFile, runIn, stored, within } from './durable.test.support.ts'
 import { openStore } from './store.ts'
-import { Database } from './store/database.ts'
-import { migrate } from './store/migrate.ts'
 import { refuseNetwork } from './store/network.ts'
 
 const program = new URL('./hold.test.program.ts', import.meta.url)
@@ -94,73 +91,3 @@ describe('where a store is', { timeout: 30_000 }, () => {
     expect(() => refuseNetwork('/no/such/folder/runs.db')).not.toThrow()
   })
 })
-
-describe('a store of another version', () => {
-  const version = (file: string): number => {
-    const database = new DatabaseSync(file)
-    const { user_version: found } = database.prepare('PRAGMA user_version').get() as { user_version: number }
-    database.close()
-    return found
-  }
-
-  it('fault 42: of a newer program is refused', async () => {
-    const file = newFile()
-    await within(file, async (store) => store.runs())
-    const database = new DatabaseSync(file)
-    database.exec('PRAGMA user_version = 999')
-    database.close()
-    await expect(openStore(file)).rejects.toThrow(
-      new StoreError(
-        `The store ${file} has version 999, which a newer textgrad wrote; this one knows versions up to 1: update it, or name another file`,
-      ),
-    )
-    expect(version(file)).toBe(999)
-  })
-
-  // There is one version so far; what comes is pretended.
-  const add = 'ALTER TABLE runs ADD COLUMN colour TEXT'
-
-  it('fault 42: of an older program is brought up to date, with a copy of what it was', async () => {
-    const file = newFile()
-    const id = await within(file, async (store) => (await store.start({ task: 'old' })).id)
-    {
-      using database = new Database(file)
-      migrate(database, [add, `UPDATE runs SET colour = 'red'`])
-      expect(database.get('SELECT id, colour FROM runs')).toEqual({ id, colour: 'red' })
-      expect(database.get('PRAGMA user_version')).toEqual({ user_version: 3 })
-    }
-    const [copy] = copiesOf(file)
-    expect(version(copy!)).toBe(1)
-    expect(await within(copy!, async (store) => store.runs())).toEqual([id])
-  })
-
-  it('fault 42: stays as it was where that fails', async () => {
-    const file = newFile()
-    await within(file, async (store) => (await store.start({ task: 'old' })).id)
-    {
-      using database = new Database(file)
-      expect(() => migrate(database, [add, 'ALTER TABLE nothing ADD COLUMN x'])).toThrow(StoreError)
-      expect(database.get('PRAGMA user_version')).toEqual({ user_version: 1 })
-    }
-    expect(version(file)).toBe(1)
-    expect(await within(file, async (store) => store.runs())).toHaveLength(1)
-  })
-
-  it('fault 42: is brought up to date once by two that open it together', async () => {
-    const file = newFile()
-    await within(file, async (store) => store.runs())
-    using one = new Database(file)
-    using two = new Database(file)
-    migrate(one, [add])
-    migrate(two, [add])
-    expect(one.get('PRAGMA user_version')).toEqual({ user_version: 2 })
-    expect(copiesOf(file)).toHaveLength(1)
-    rmSync(copiesOf(file)[0]!)
-  })
-})
-
-function copiesOf(file: string): string[] {
-  return readdirSync(folder)
-    .map((name) => join(folder, name))
-    .filter((name) => name.startsWith(`${file}.v1-`) && !/-(?:wal|shm)$/.test(name))
-}

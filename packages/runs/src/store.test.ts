@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs'
 
-import { canonicalLog, image, LlmCall, rootCall, StoreError, type RunEvent } from '@textgrad/core'
+import { canonicalLog, image, LlmCall, rootCall, StoreError, type Json, type RunEvent } from '@textgrad/core'
+import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 
 import { model, newFile, runIn, stored, within } from './durable.test.support.ts'
+import { renderReport } from './report.ts'
 import { openStore } from './store.ts'
+
+/** Of all that JavaScript can hold, halves of characters among it. */
+const anyText = fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)), maxLength: 40 })
 
 const note = (text: string, at = 1): RunEvent => ({ step: 1, path: 'step-1/a', at, type: 'note', text })
 
@@ -52,6 +57,19 @@ describe('a store', () => {
       expect(info.spent).toEqual(ended.result!.spent)
       expect(info.spent.calls).toBe(engine.calls.length)
     })
+  })
+
+  it('gives the same report byte for byte, however often it is opened', async () => {
+    const file = newFile()
+    const id = await within(file, async (store) => {
+      await using run = await store.start({ task: 'prompts' })
+      await runIn(run, model({ latency: { from: 0, to: 3, seed: 1 } }))
+      return run.id
+    })
+    const report = (): Promise<string> => within(file, async (store) => renderReport(await stored(store, id)))
+    const first = await report()
+    expect(first).toMatch(/^<!doctype html>/)
+    expect(Buffer.from(await report()).equals(Buffer.from(first))).toBe(true)
   })
 
   it('tells a follower what comes, until it has heard enough', async () => {
@@ -130,13 +148,8 @@ describe('a store', () => {
       '"\\\n\u2028',
       '\uFFFD',
     ]
-    const random = Array.from({ length: 200 }, (_, index) =>
-      Array.from({ length: index % 17 }, (_, place) =>
-        String.fromCharCode(((index + 1) * (place + 7) * 7919) % 65_536),
-      ).join(''),
-    )
     const file = newFile()
-    const all = [...texts, ...random]
+    const all = [...new Set([...texts, ...fc.sample(anyText, { numRuns: 300, seed: 46 })])]
     const id = await within(file, async (store) => {
       await using run = await store.start({ task: 'test' })
       await Promise.all(
@@ -161,6 +174,23 @@ describe('a store', () => {
         const entry = await run.journal.get(`path ${index} ${text}`, text)
         expect(entry).toEqual({ hash: text, reply: { text }, spent: { calls: 1 } })
       }
+    })
+  })
+
+  it('fault 46: gives back whatever is JSON as it was', async () => {
+    await within(newFile(), async (store) => {
+      await using run = await store.start({ task: 'test' })
+      let count = 0
+      await fc.assert(
+        fc.asyncProperty(fc.jsonValue(), anyText, async (value, hash) => {
+          const path = `path ${count++}`
+          const reply = value as Json
+          await run.journal.settle(path, { hash, reply, spent: {} })
+          const entry = await run.journal.get(path, hash)
+          expect(JSON.stringify(entry)).toBe(JSON.stringify({ hash, spent: {}, reply }))
+        }),
+        { seed: 46, numRuns: 300 },
+      )
     })
   })
 

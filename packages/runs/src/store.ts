@@ -9,6 +9,7 @@ import {
   type StoredEvent,
 } from '@textgrad/core'
 
+import { Checkpoints } from './store/checkpoints.ts'
 import { Database } from './store/database.ts'
 import { HeldRun, type DurableRun, type Shared } from './store/durable-run.ts'
 import { EventLog, type LoggedEvent } from './store/event-log.ts'
@@ -17,6 +18,7 @@ import { Followers } from './store/followers.ts'
 import { forkRun } from './store/fork.ts'
 import { GroupCommit } from './store/group-commit.ts'
 import { releaseLock, takeLock } from './store/lock.ts'
+import { Marks } from './store/marks.ts'
 import { migrate } from './store/migrate.ts'
 import type { RunPlan } from './store/plan.ts'
 import { Replies } from './store/replies.ts'
@@ -37,6 +39,7 @@ export interface StoreOptions {
 export async function openStore(file: string, options: StoreOptions = {}): Promise<Store> {
   const path = resolve(file)
   prepareFile(path)
+  new Marks(path).check()
   const database = new Database(path)
   try {
     database.check()
@@ -52,15 +55,22 @@ export class Store implements RunStore {
   readonly #database: Database
   readonly #shared: Shared
   readonly #table: RunTable
+  readonly #checkpoints: Checkpoints
   readonly #followers = new Followers()
   readonly #open = new Map<string, HeldRun>()
 
   constructor(database: Database, { redact = (event) => event }: StoreOptions) {
     this.#database = database
     this.#table = new RunTable(database)
+    this.#checkpoints = new Checkpoints(database)
     const spare = new Spare(database.file)
-    const commits = new GroupCommit(database, spare, () => this.#followers.wake())
-    this.#shared = { database, commits, spare, redact }
+    const commits = new GroupCommit({
+      database,
+      spare,
+      checkpoints: this.#checkpoints,
+      onDisk: () => this.#followers.wake(),
+    })
+    this.#shared = { database, commits, spare, marks: new Marks(database.file), redact }
   }
 
   get file(): string {
@@ -142,11 +152,18 @@ export class Store implements RunStore {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#database.isOpen) return
-    for (const held of this.#open.values()) await held[Symbol.asyncDispose]()
-    this.#shared.commits.flush()
-    this.#followers.end()
-    if (!this.#database.get('SELECT 1 FROM locks')) this.#shared.spare.remove()
-    this.#database[Symbol.dispose]()
+    const { commits, marks, spare } = this.#shared
+    try {
+      for (const held of this.#open.values()) await held[Symbol.asyncDispose]()
+      await commits.drain()
+      if (this.#database.get('SELECT 1 FROM locks')) return
+      spare.remove()
+      marks.remove()
+    } finally {
+      this.#followers.end()
+      await this.#checkpoints[Symbol.asyncDispose]()
+      this.#database[Symbol.dispose]()
+    }
   }
 
   #hold(find: () => RunRow): DurableRun {

@@ -55,7 +55,7 @@ export interface Payment {
 
 /** Every request, counted. */
 export class Ledger {
-  readonly #log: number | undefined
+  #log: number | undefined
   readonly #keep: number
   #counts = noCounts()
   #records: SimRecord[] = []
@@ -152,6 +152,7 @@ export class Ledger {
 
   close(): void {
     if (this.#log !== undefined) closeSync(this.#log)
+    this.#log = undefined
   }
 }
 

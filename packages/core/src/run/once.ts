@@ -30,10 +30,11 @@ async function buy<T>(kept: Kept, { path, hash }: At, work: Work<T>): Promise<T>
   const { journal } = kept
   const payments = new Payments(kept, { path, hash, cost: work.cost, signal: work.signal })
   await payments.setAside()
-  const { result, spent } = await done(work, payments.pay).catch(async (error: unknown) => {
+  const { result, spent: own } = await done(work, payments.pay).catch(async (error: unknown) => {
     await payments.fail(error)
     throw error
   })
+  const spent = payments.withLost(own)
   // Kept before it is counted: a budget that ends the run here must not lose what was paid for.
   const entry = { hash, reply: result as Json, spent }
   await Promise.all([keep(journal, path, { work, entry }), payments.merge(), work.tell?.(result)])

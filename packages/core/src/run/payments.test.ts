@@ -56,6 +56,31 @@ function noting(): Journal & { readonly open: Set<string> } {
 }
 
 describe('requests that are sent again', () => {
+  it('count with the most that they can have taken, where nobody knows what they took', async () => {
+    const costing = (...errors: readonly Error[]): Engine => {
+      const model = failing(...errors)
+      return {
+        id: 'costing',
+        atMost: () => ({ tokens: 100, dollars: 0.5 }),
+        async generate(asked) {
+          const { usage, ...reply } = await model.generate(asked)
+          return { ...reply, usage: { ...usage, dollars: 0.125 } }
+        },
+      }
+    }
+    const spending = budget({ dollars: 10 })
+    const journal = memoryJournal()
+    const root = rootCall({ budget: spending, journal })
+    const engine = compose(costing(lost(), refused(), lost()), stubborn, budgeted())
+    await generate(engine, request, root, 'a')
+    const spent = { calls: 3, tokens: 205, dollars: 1.125, evaluations: 0 }
+    expect(spending.total()).toEqual(spent)
+    await generate(compose(costing(), stubborn, budgeted()), request, root, 'b')
+    expect(spending.total()).toMatchObject({ calls: 4, tokens: 210, dollars: 1.25 })
+    const resumed = await generate(engine, request, rootCall({ journal }), 'a')
+    expect(resumed.text).toBe('at last')
+  })
+
   it('are set aside where the one before may have been paid, and counted once when the reply is there', async () => {
     const model = failing(refused(), lost(), refused(), lost())
     const spent = budget({ calls: 3 })

@@ -25,11 +25,11 @@ export interface Purchase {
   readonly signal: AbortSignal | undefined
 }
 
-/** One that was set aside: whether it is still unused, or may have been paid. */
+/** One that was set aside: whether it is still unused, was paid, or failed and may have been paid ('lost'). */
 interface Request {
   readonly path: string
   readonly reservation: Reservation | undefined
-  state: 'unused' | 'under way' | 'paid' | 'unpaid'
+  state: 'unused' | 'under way' | 'paid' | 'unpaid' | 'lost'
 }
 
 /** The requests that one result takes. */
@@ -77,8 +77,22 @@ export class Payments {
       request.state = 'paid'
       return result
     } catch (error) {
-      request.state = this.#mayBePaid(error) ? 'paid' : 'unpaid'
+      request.state = this.#mayBePaid(error) ? 'lost' : 'unpaid'
       throw error
+    }
+  }
+
+  /**
+   * What a result took with all the requests for it, of which it tells the calls and its own tokens and dollars: those
+   * that were lost on the way count with the most that they can have been.
+   */
+  withLost(spent: Partial<Spend>): Partial<Spend> {
+    const lost = this.#requests.filter(({ state }) => state === 'lost').length
+    const { tokens = 0, dollars = 0 } = this.#reserved
+    return {
+      ...spent,
+      ...(lost * tokens > 0 && { tokens: (spent.tokens ?? 0) + lost * tokens }),
+      ...(lost * dollars > 0 && { dollars: (spent.dollars ?? 0) + lost * dollars }),
     }
   }
 

@@ -59,7 +59,7 @@ describe('spans that are sent to an OTLP endpoint', () => {
   function leaky(fails: boolean): Engine {
     const answers = scripted({
       id: 'openai/gpt-5-mini',
-      reply: () => `${key} <IMPROVED_VARIABLE>x</IMPROVED_VARIABLE>`,
+      reply: ({ about }) => (about ? `${key} <${about.tag}>x</${about.tag}>` : key),
     })
     return {
       ...answers,

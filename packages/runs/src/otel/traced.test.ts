@@ -190,7 +190,7 @@ describe('the layer', () => {
     const engine: Engine = {
       id: 'openai/gpt-5-mini',
       limits: { contextTokens: 1000 },
-      atMost: { dollars: 1 },
+      atMost: () => ({ dollars: 1 }),
       structured: true,
       settings,
       countTokens: (text) => text.length,
@@ -200,7 +200,8 @@ describe('the layer', () => {
     const { tracer, spans, text } = recorded()
     const layered = traced({ tracer })(engine)
     expect(await layered.generate(question)).toBe(answer)
-    const { id, limits, atMost, structured } = layered
+    const { id, limits, structured } = layered
+    const atMost = layered.atMost!(question)
     expect({ id, limits, atMost, structured, settings: layered.settings }).toEqual({
       id: 'openai/gpt-5-mini',
       limits: { contextTokens: 1000 },

@@ -4,6 +4,9 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { StoreError } from '@textgrad/core'
 
 import { damaged, storeFailure } from './failure.ts'
+import { LogFile } from './log-file.ts'
+import { identityOf, noteClosed, noteOpen } from './open-here.ts'
+import { requireSafeSqlite } from './sqlite-version.ts'
 
 export type Row = Readonly<Record<string, string | number | null>>
 
@@ -13,13 +16,17 @@ const patience = 10_000
 /** Bytes that are looked through in some milliseconds. */
 const smallEnoughToCheck = 64 << 20
 
+/**
+ * Commits are synced by LogFile, which is what `synchronous = FULL` would do, without holding up the event loop; NORMAL
+ * orders what is written when the log is emptied. That is done by Checkpoints; SQLite does it where those can not.
+ */
 const settings = `
   PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
+  PRAGMA synchronous = NORMAL;
   PRAGMA fullfsync = 1;
   PRAGMA checkpoint_fullfsync = 1;
   PRAGMA journal_size_limit = 67108864;
-  PRAGMA wal_autocheckpoint = 1000;
+  PRAGMA wal_autocheckpoint = 8000;
   PRAGMA cell_size_check = 1;
   PRAGMA trusted_schema = 0;
 `
@@ -36,23 +43,32 @@ export function table<const Column extends string>(name: string, columns: readon
   return { columns, put: `INSERT OR REPLACE INTO ${name}(${columns.join(', ')}) VALUES(${places})` }
 }
 
-/** A connection to a SQLite file whose commits are on the disk when they return. What fails is a StoreError. */
+/** A connection to a SQLite file. What fails is a StoreError. */
 export class Database implements Disposable {
   readonly file: string
   readonly #connection: DatabaseSync
+  readonly #log: LogFile
   readonly #statements = new Map<string, StatementSync>()
-  readonly #inode: bigint
+  readonly #identity: string
   #isOpen = true
 
   constructor(file: string) {
     this.file = file
+    requireSafeSqlite()
+    let connection: DatabaseSync | undefined
     try {
-      this.#connection = new DatabaseSync(file, { timeout: patience, allowExtension: false })
-      this.#connection.exec(settings)
-      this.#inode = statSync(file, { bigint: true }).ino
+      connection = new DatabaseSync(file, { timeout: patience, allowExtension: false })
+      connection.exec(settings)
+      // The first look makes the log.
+      connection.exec('SELECT count(*) FROM sqlite_schema')
+      this.#log = new LogFile(file)
+      this.#identity = identityOf(file) ?? ''
+      this.#connection = connection
     } catch (error) {
+      connection?.close()
       throw storeFailure(file, error)
     }
+    noteOpen(this.#identity)
   }
 
   get isOpen(): boolean {
@@ -109,6 +125,13 @@ export class Database implements Disposable {
 
   /** All of it or nothing, on the disk when it returns. */
   transaction<T>(work: () => T): T {
+    const result = this.commit(work)
+    this.#try(() => this.#log.syncNow())
+    return result
+  }
+
+  /** All of it or nothing, kept whatever becomes of this process when it returns; on the disk when `synced` resolves. */
+  commit<T>(work: () => T): T {
     this.#checkFile()
     return this.#try(() => {
       this.#connection.exec('BEGIN IMMEDIATE')
@@ -123,16 +146,29 @@ export class Database implements Disposable {
     })
   }
 
+  /** How many pages there are in the log, and how many of them are in the file, too. */
+  logLength(): { readonly log: number; readonly checkpointed: number } {
+    const { log, checkpointed } = this.get('PRAGMA wal_checkpoint(NOOP)')!
+    return { log: Number(log), checkpointed: Number(checkpointed) }
+  }
+
+  /** Resolves when all that was committed until now is on the disk. */
+  synced(): Promise<void> {
+    return this.#log.sync()
+  }
+
   [Symbol.dispose](): void {
     if (!this.#isOpen) return
     this.#isOpen = false
     this.#connection.close()
+    this.#log[Symbol.dispose]()
+    noteClosed(this.#identity)
   }
 
   /** SQLite goes on writing silently into a file that has no name any more. */
   #checkFile(): void {
-    const found = statSync(this.file, { bigint: true, throwIfNoEntry: false })
-    if (found?.ino === this.#inode) return
+    const found = identityOf(this.file)
+    if (found === this.#identity) return
     throw new StoreError(
       `The store ${this.file} was ${found ? 'replaced' : 'removed'} while it was in use; put it back and resume the run`,
     )

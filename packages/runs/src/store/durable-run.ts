@@ -13,16 +13,18 @@ import { EventLog, textOf } from './event-log.ts'
 import { programChanged } from './failure.ts'
 import type { GroupCommit, Writer } from './group-commit.ts'
 import { Intents, type Intent } from './intents.ts'
-import { budgetBeside, inWords, ledgerOf } from './ledger.ts'
+import { budgetBeside, inWords } from './ledger.ts'
 import { checkLock, heartbeat, releaseLock, renewLock } from './lock.ts'
+import type { Marks } from './marks.ts'
 import type { RunPlan } from './plan.ts'
 import { Replies } from './replies.ts'
 import type { Spare } from './spare.ts'
 import { ToldBefore } from './told-before.ts'
 
 /**
- * A run that this process works on. `optimize` is given its journal, its `emit` and its budget; what they accept is on the
- * disk when their promises resolve.
+ * A run that this process works on. `optimize` is given its journal, its `emit` and its budget. What they accept outlives
+ * the process when their promises resolve. A result that was paid for is on the disk then, with all that was accepted
+ * before it; the rest is some milliseconds later.
  */
 export interface DurableRun extends AsyncDisposable {
   readonly id: string
@@ -38,6 +40,7 @@ export interface Shared {
   readonly database: Database
   readonly commits: GroupCommit
   readonly spare: Spare
+  readonly marks: Marks
   readonly redact: (event: RunEvent) => RunEvent
 }
 
@@ -82,27 +85,33 @@ export class HeldRun implements DurableRun, Writer {
       release: (path) => this.#release(path),
     }
     const ends = this.#told.read(this.#log)
-    this.#replies.verify(this.#intents.all())
+    const intents = this.#intents.all()
+    this.#intents.verify(intents)
+    this.#replies.verify(intents)
     database.transaction(() => this.#takeOver(ends))
     this.#lost = this.#intents.all().filter(({ state }) => state === 'lost')
     this.#beat = setInterval(() => this.#renew(), heartbeat).unref()
   }
 
   readonly emit = async (event: RunEvent): Promise<void> => {
-    await this.append(event)
+    await this.#tell(event, (write) => this.#note(write))
   }
 
-  /** Stores an event unless an earlier process has; its number. */
-  async append(given: RunEvent): Promise<number> {
+  /** Stores an event unless an earlier process has; its number. It is on the disk then. */
+  append(event: RunEvent): Promise<number> {
+    return this.#tell(event, (write) => this.#write(write))
+  }
+
+  async #tell(given: RunEvent, keep: (write: () => number) => Promise<number>): Promise<number> {
     const event = this.#shared.redact(given)
     if (event.type === 'run-start') this.#refuseOther(event)
     const text = textOf(event)
     const known = this.#told.take(text)
     // What an earlier process told until here and this one did not, did not happen.
-    const untold = this.#told.takeAll((told) => isOver(told, event))
+    const untold = endsSome(event) ? this.#told.takeAll((told) => isOver(told, event)) : []
     if (known !== undefined && untold.length === 0) return known
     const { attempt } = this.#held
-    return this.#write(() => {
+    return keep(() => {
       this.#log.remove(untold, attempt)
       return known ?? this.#log.add({ event, text, attempt })
     })
@@ -114,21 +123,26 @@ export class HeldRun implements DurableRun, Writer {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isClosed) return
-    clearInterval(this.#beat)
-    this.#shared.commits.flush()
     this.#isClosed = true
-    const { database } = this.#shared
-    const { run, holder } = this.#held
-    database.transaction(() => releaseLock(database, run, holder))
-    this.#held.onClose()
+    clearInterval(this.#beat)
+    const { commits, database, marks } = this.#shared
+    const { run, holder, onClose } = this.#held
+    try {
+      await commits.drain()
+      database.transaction(() => releaseLock(database, run, holder))
+    } finally {
+      marks[Symbol.dispose]()
+      onClose()
+    }
   }
 
   /** Marks what earlier processes left behind: their ends, and attempts that nobody waits for any more. */
   #takeOver(ends: readonly number[]): void {
     const { attempt } = this.#held
     this.#log.remove(ends, attempt)
-    const { maybe } = ledgerOf(this.#intents.lose())
-    const calls = inWords(maybe)
+    this.#intents.begin()
+    const calls = inWords(this.#intents.lose())
+    this.#intents.end()
     if (calls === 'nothing') return
     const message = `What was under way when this run was interrupted may have been paid, and counts as paid: ${calls}`
     const event: RunEvent = { step: 0, path: `attempt-${attempt}`, at: Date.now(), type: 'warning', message }
@@ -143,7 +157,7 @@ export class HeldRun implements DurableRun, Writer {
   async #intent(path: string, attempt: Attempt): Promise<void> {
     const { spare } = this.#shared
     spare.refuseWhenUsed()
-    await this.#write(() => this.#intents.open(path, attempt))
+    await this.#note(() => this.#intents.open(path, attempt))
     if (!spare.isUsed) return
     // It was written together with what used the room up.
     await this.#release(path)
@@ -159,7 +173,7 @@ export class HeldRun implements DurableRun, Writer {
   }
 
   #release(path: string): Promise<void> {
-    return this.#write(() => this.#intents.close(path, 'released', {}))
+    return this.#note(() => this.#intents.close(path, 'released', {}))
   }
 
   async #write<T>(write: () => T): Promise<T> {
@@ -167,9 +181,24 @@ export class HeldRun implements DurableRun, Writer {
     return this.#shared.commits.add(this, write)
   }
 
+  /** For what the loss of power may undo. */
+  async #note<T>(write: () => T): Promise<T> {
+    this.#refuseWhenClosed()
+    return this.#shared.commits.note(this, write)
+  }
+
   begin(): void {
     checkLock(this.#shared.database, this.#held.run, this.#held.holder)
     this.#log.begin()
+    this.#intents.begin()
+  }
+
+  end(): () => void {
+    this.#intents.end()
+    const last = this.#log.added
+    return () => {
+      if (last !== undefined) this.#shared.marks.put(this.#held.run, last)
+    }
   }
 
   /** Another version may run the same program; another start, configuration or strategy is another program. */
@@ -185,7 +214,7 @@ export class HeldRun implements DurableRun, Writer {
     const { commits, database } = this.#shared
     const { run, holder } = this.#held
     // If it can not be told, the next write says why.
-    commits.add(this, () => renewLock(database, run, holder)).catch(() => undefined)
+    commits.note(this, () => renewLock(database, run, holder)).catch(() => undefined)
   }
 
   #refuseWhenClosed(): void {
@@ -194,6 +223,10 @@ export class HeldRun implements DurableRun, Writer {
 }
 
 type RunStart = Extract<RunEvent, { type: 'run-start' }>
+
+function endsSome({ type }: RunEvent): boolean {
+  return type === 'run-start' || type === 'step-end' || type === 'run-end'
+}
 
 /** Whether what an earlier process told would have been told again by now. */
 function isOver(told: { readonly step: number; readonly type: string }, now: RunEvent): boolean {

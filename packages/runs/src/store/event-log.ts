@@ -59,9 +59,20 @@ export class EventLog {
     this.#last = undefined
   }
 
+  /** The number of the last one that this transaction added. */
+  get added(): number | undefined {
+    return this.#last
+  }
+
+  /** The number of the last one; 0 where there is none. */
+  last(): number {
+    const row = this.#database.get('SELECT max(number) AS number FROM events WHERE run = ?', this.#run)
+    return Number(row!['number'] ?? 0)
+  }
+
   /** Adds one, within a transaction; its number. */
   add({ event: { step, path: at, type, at: time }, text, attempt, own = false }: NewEvent): number {
-    const number = (this.#last ?? this.#lookUp()) + 1
+    const number = (this.#last ?? this.last()) + 1
     this.#last = number
     const told = { step, type, at: time, path: asStored(at), json: text }
     const sum = seal(number, attempt, Number(own), time, type, text)
@@ -105,7 +116,7 @@ export class EventLog {
   }
 
   /** The last event of a type that sums up: 'step-end' or 'run-end'. */
-  last<Type extends 'step-end' | 'run-end'>(type: Type): Extract<RunEvent, { type: Type }> | undefined {
+  lastOf<Type extends 'step-end' | 'run-end'>(type: Type): Extract<RunEvent, { type: Type }> | undefined {
     const row = this.#database.get(
       `SELECT * FROM events WHERE run = ? AND type = ? AND type IN ('step-end', 'run-end') AND gone = 0
        ORDER BY number DESC LIMIT 1`,
@@ -113,11 +124,6 @@ export class EventLog {
       type,
     )
     return row && (this.#eventOf(row).event as Extract<RunEvent, { type: Type }>)
-  }
-
-  #lookUp(): number {
-    const row = this.#database.get('SELECT max(number) AS number FROM events WHERE run = ?', this.#run)
-    return Number(row!['number'] ?? 0)
   }
 
   #eventOf(row: Row): LoggedEvent {

@@ -18,6 +18,7 @@ import { StoreError } from '@textgrad/core'
 
 import { damaged, storeFailure } from './failure.ts'
 import { refuseNetwork } from './network.ts'
+import { isOpenHere } from './open-here.ts'
 import { applicationId, schema, schemaVersion } from './schema.ts'
 
 /** The fixed places in the header of a SQLite file (sqlite.org/fileformat.html, 1.3). */
@@ -30,6 +31,7 @@ const header = { length: 100, magic: 'SQLite format 3\0', pageSize: 16, pages: 2
 export function prepareFile(file: string): void {
   refuseFolder(file)
   refuseNetwork(file)
+  if (isOpenHere(file)) return
   const found = statSync(file, { throwIfNoEntry: false })
   if (found && !found.isFile()) throw new StoreError(`The store ${file} is not a file`)
   if (found) refuseUnwritable(file, file)
@@ -99,6 +101,8 @@ function createFile(file: string, replacesEmpty: boolean): void {
   try {
     const connection = new DatabaseSync(made)
     try {
+      // It is synced as a whole, below.
+      connection.exec('PRAGMA synchronous = OFF')
       connection.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion};`)
       connection.exec(schema)
       connection.exec('PRAGMA journal_mode = WAL')

@@ -11,7 +11,7 @@ import type { RunRow, RunTable } from './run-table.ts'
  * @throws RangeError for a step that the run has not ended.
  */
 export function forkRun(database: Database, table: RunTable, { from, after }: ForkAt): RunRow {
-  const last = new EventLog(database, from.run).last('step-end')?.step ?? 0
+  const last = new EventLog(database, from.run).lastOf('step-end')?.step ?? 0
   if (!Number.isSafeInteger(after) || after < 0 || after > last) {
     throw new RangeError(
       `Expected a step of the run ${from.id} from 0 to ${last}, the last that it ended, got ${after}`,
@@ -23,10 +23,12 @@ export function forkRun(database: Database, table: RunTable, { from, after }: Fo
   const copied = new Set(source.paths().filter((path) => stepOf(path) <= after))
   replies.copy(source, copied)
   const intents = new Intents(database, made.run)
+  intents.begin()
   for (const intent of new Intents(database, from.run).all()) {
     const isKept = intent.state === 'settled' || intent.state === 'copied'
     if (isKept && copied.has(intent.path)) intents.put({ ...intent, state: 'copied' })
   }
+  intents.end()
   return made
 }
 

@@ -3,7 +3,9 @@ import type { Attempt, Spend, SpendPurpose } from '@textgrad/core'
 import { asStored } from './as-stored.ts'
 import { table, type Database, type Row } from './database.ts'
 import { damaged } from './failure.ts'
+import { ledgerOf, worstOf, type Ledger } from './ledger.ts'
 import { seal } from './seal.ts'
+import { totalOf, Totals } from './totals.ts'
 
 type IntentState = 'open' | 'settled' | 'released' | 'lost' | 'copied'
 
@@ -34,12 +36,24 @@ const intents = table('intents', [
 export class Intents {
   readonly #database: Database
   readonly #run: number
+  readonly #totals: Totals
   /** The last attempt at each path that this process has made. */
   readonly #made = new Map<string, Intent>()
 
   constructor(database: Database, run: number) {
     this.#database = database
     this.#run = run
+    this.#totals = new Totals(database, run)
+  }
+
+  /** Begins a transaction. */
+  begin(): void {
+    this.#totals.begin()
+  }
+
+  /** Ends a transaction. */
+  end(): void {
+    this.#totals.end()
   }
 
   /** Notes, within a transaction, that an attempt begins. */
@@ -54,11 +68,11 @@ export class Intents {
   /** Ends, within a transaction, the last attempt at a path. */
   close(path: string, state: 'settled' | 'released', settled: Partial<Spend>): void {
     const open = this.#made.get(asStored(path))
-    if (open) this.#end({ ...open, state, settled })
+    if (open && this.#end({ ...open, state, settled })) this.#totals.change({ settled })
   }
 
-  /** Notes, within a transaction, that the process of open attempts is gone: those may have been paid, and are given back. */
-  lose(): readonly Intent[] {
+  /** Notes, within a transaction, that the process of open attempts is gone; what of that may have been paid. */
+  lose(): Spend {
     const all = this.all()
     const places = all.map(({ path }) => path)
     const open = all.filter(({ state }) => state === 'open')
@@ -67,21 +81,27 @@ export class Intents {
       return { ...intent, state }
     })
     for (const intent of lost) this.#end(intent)
-    return lost
+    const worst = worstOf(lost)
+    this.#totals.change({ lost: worst })
+    return worst
   }
 
+  /** Adds one, within a transaction. */
   put(intent: Intent): void {
     const { path, attempt, hash, purpose, state } = intent
     const [reserved, settled] = [JSON.stringify(intent.reserved), JSON.stringify(intent.settled)]
     const sum = seal(path, attempt, hash, purpose, reserved, state, settled)
     const row = { run: this.#run, path, attempt, hash, purpose, reserved, state, settled, seal: sum }
     this.#database.put(intents, row)
+    if (state !== 'open') this.#totals.change({ ended: 1 })
   }
 
-  #end({ path, attempt, hash, purpose, reserved, state, settled }: Intent): void {
+  /** Ends one that is open; whether it was. */
+  #end({ path, attempt, hash, purpose, reserved, state, settled }: Intent): boolean {
     const ended = JSON.stringify(settled)
-    this.#database.run(
-      'UPDATE intents SET state = ?, settled = ?, seal = ? WHERE run = ? AND path = ? AND attempt = ?',
+    const changed = this.#database.run(
+      `UPDATE intents SET state = ?, settled = ?, seal = ?
+       WHERE run = ? AND path = ? AND attempt = ? AND state = 'open'`,
       state,
       ended,
       seal(path, attempt, hash, purpose, JSON.stringify(reserved), state, ended),
@@ -89,10 +109,33 @@ export class Intents {
       path,
       attempt,
     )
+    if (changed > 0) this.#totals.change({ ended: 1 })
+    return changed > 0
+  }
+
+  /** What the run has paid; reads those only that are under way. */
+  ledger(): Ledger {
+    // In this order: what comes to an end meanwhile is told twice rather than not at all.
+    const open = this.#read("state = 'open'")
+    return ledgerOf(this.#totals.read(), open)
+  }
+
+  /** @throws StoreError if `all` of them are not all. */
+  verify(all: readonly Intent[]): void {
+    const { ended } = totalOf(all)
+    if (ended === this.#totals.read().ended) return
+    throw damaged(this.#database.file, 'attempts of a run are missing')
   }
 
   all(): readonly Intent[] {
-    const rows = this.#database.all('SELECT * FROM intents WHERE run = ? ORDER BY path, attempt', this.#run)
+    return this.#read('true')
+  }
+
+  #read(which: string): readonly Intent[] {
+    const rows = this.#database.all(
+      `SELECT * FROM intents WHERE run = ? AND ${which} ORDER BY path, attempt`,
+      this.#run,
+    )
     // Spends are much alike, and there may be many.
     const read = new Map<string, Partial<Spend>>()
     const spendOf = (text: string): Partial<Spend> => {

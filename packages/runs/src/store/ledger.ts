@@ -1,6 +1,7 @@
 import { budget, type Budget, type Limits, type Spend } from '@textgrad/core'
 
 import type { Intent } from './intents.ts'
+import type { Total } from './totals.ts'
 
 /** What a run has paid, as far as anybody can know. */
 export interface Ledger {
@@ -11,13 +12,12 @@ export interface Ledger {
 }
 
 const kinds = ['calls', 'tokens', 'dollars', 'evaluations'] as const
-const nothing: Spend = { calls: 0, tokens: 0, dollars: 0, evaluations: 0 }
+export const nothing: Spend = { calls: 0, tokens: 0, dollars: 0, evaluations: 0 }
 
-/** Adds up the attempts of a run. */
-export function ledgerOf(intents: readonly Intent[]): Ledger {
-  const settled = intents.filter(({ state }) => state === 'settled').map((intent) => intent.settled)
-  const maybe = intents.filter(mayBePaid).map(({ reserved }) => reserved)
-  return { spent: total([...settled, ...maybe]), maybe: total(maybe) }
+/** What a run has paid, from its totals and its attempts that are under way. */
+export function ledgerOf({ settled, lost }: Total, open: readonly Intent[]): Ledger {
+  const maybe = addUp([lost, worstOf(open)])
+  return { spent: addUp([settled, maybe]), maybe }
 }
 
 /** A budget in which what may have been paid is set aside, so that a resumed run keeps to its limits. */
@@ -26,7 +26,7 @@ export function budgetBeside(limits: Limits, intents: readonly Intent[]): Budget
   const lost = Map.groupBy(intents.filter(mayBePaid), ({ purpose }) => purpose || 'forward')
   let left: Partial<Spend> = limits
   for (const [purpose, some] of lost) {
-    const spend = total(some.map(({ reserved }) => reserved))
+    const spend = worstOf(some)
     const own = limits.purposes?.[purpose]
     const held = atMost(spend, own === undefined ? [left] : [left, own])
     made.reserve(held, purpose)
@@ -35,11 +35,16 @@ export function budgetBeside(limits: Limits, intents: readonly Intent[]): Budget
   return made
 }
 
+/** The most that attempts can have taken of which nobody knows whether they were paid. */
+export function worstOf(intents: readonly Intent[]): Spend {
+  return addUp(intents.filter(mayBePaid).map(({ reserved }) => reserved))
+}
+
 function mayBePaid({ state, reserved }: Intent): boolean {
   return (state === 'open' || state === 'lost') && kinds.some((kind) => (reserved[kind] ?? 0) > 0)
 }
 
-function total(spends: readonly Partial<Spend>[]): Spend {
+export function addUp(spends: readonly Partial<Spend>[]): Spend {
   const sum = (kind: keyof Spend): number => spends.reduce((all, spend) => all + (spend[kind] ?? 0), 0)
   return spends.length === 0
     ? nothing

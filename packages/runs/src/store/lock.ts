@@ -56,6 +56,12 @@ export function liveHolder(database: Database, run: number): Holder | undefined 
   return holder && isHeld(holder) ? holder : undefined
 }
 
+/** Whoever holds a run of the store and is alive. */
+export function anyHolder(database: Database): Holder | undefined {
+  const holders = database.all('SELECT holder, pid, host, began, beat FROM locks') as (Row & Holder)[]
+  return holders.find(isHeld)
+}
+
 function holderOf(database: Database, run: number): Holder | undefined {
   const row = database.get('SELECT holder, pid, host, began, beat FROM locks WHERE run = ?', run)
   return row as (Row & Holder) | undefined

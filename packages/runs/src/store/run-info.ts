@@ -2,8 +2,8 @@ import type { Best, RunEvent, RunStatus } from '@textgrad/core'
 
 import type { Database } from './database.ts'
 import { EventLog } from './event-log.ts'
-import { Intents, type Intent } from './intents.ts'
-import { ledgerOf, type Ledger } from './ledger.ts'
+import { Intents } from './intents.ts'
+import type { Ledger } from './ledger.ts'
 import { liveHolder, type Holder } from './lock.ts'
 import type { RunPlan } from './plan.ts'
 import type { RunRow } from './run-table.ts'
@@ -30,15 +30,15 @@ export interface RunInfo extends Ledger {
 export function runInfo(database: Database, { run, id, plan, started, attempts }: RunRow): RunInfo {
   const log = new EventLog(database, run)
   const holder = liveHolder(database, run)
-  const step = log.last('step-end')
-  const end = log.last('run-end')
+  const step = log.lastOf('step-end')
+  const end = log.lastOf('run-end')
   const best = bestOf(step, end)
   return {
     id,
     plan,
     started,
     attempts,
-    ...spentBy(new Intents(database, run).all(), end ?? step),
+    ...spentBy(new Intents(database, run).ledger(), end ?? step),
     steps: Math.max(step?.step ?? 0, end?.steps ?? 0),
     ...(best && { best }),
     ...howItIs(end, holder),
@@ -46,8 +46,7 @@ export function runInfo(database: Database, { run, id, plan, started, attempts }
 }
 
 /** Evaluations that are kept in pieces stand in no ledger: they are done again, and told. */
-function spentBy(intents: readonly Intent[], told: RunEnd | StepEnd | undefined): Ledger {
-  const { spent, maybe } = ledgerOf(intents)
+function spentBy({ spent, maybe }: Ledger, told: RunEnd | StepEnd | undefined): Ledger {
   const evaluations = Math.max(spent.evaluations, told?.spent.evaluations ?? 0)
   return { spent: { ...spent, evaluations }, maybe }
 }

@@ -5,6 +5,7 @@ import { damaged } from './failure.ts'
 import type { RunPlan } from './plan.ts'
 import { newRunId } from './run-id.ts'
 import { seal } from './seal.ts'
+import { noTotal, Totals } from './totals.ts'
 
 /** A run as it is stored, apart from what happened in it. */
 export interface RunRow {
@@ -35,7 +36,9 @@ export class RunTable {
       'INSERT INTO runs(id, started, attempts, seal, plan) VALUES(?, ?, ?, ?, ?)',
       ...this.#values(row),
     )
-    return this.get(id)
+    const added = this.get(id)
+    new Totals(this.#database, added.run).put(noTotal)
+    return added
   }
 
   /** Replaces, within a transaction, what may change of a run. */

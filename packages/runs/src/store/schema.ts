@@ -2,7 +2,7 @@
 export const applicationId = 0x54477264
 
 /** The version of the tables below, kept as SQLite's user_version. */
-export const schemaVersion = 1
+export const schemaVersion = 2
 
 /**
  * Values that a flipped bit would change silently are sealed (seal.ts). What is long stands last in its row, so that
@@ -11,6 +11,8 @@ export const schemaVersion = 1
  * `events.gone`: 0, or the attempt that told the run otherwise. `events.own`: told by the store, not by the program.
  * `intents.state`: 'open'; 'settled', with the reply in the journal; 'released': surely not paid; 'lost': maybe paid,
  * its process is gone; 'copied': paid by the run that this one was forked from.
+ *
+ * `ledgers`: the sums over the intents of a run, so that they need not all be read.
  */
 export const schema = `
   CREATE TABLE runs(
@@ -38,9 +40,6 @@ export const schema = `
     purpose TEXT NOT NULL, reserved TEXT NOT NULL, state TEXT NOT NULL, settled TEXT NOT NULL,
     seal INTEGER NOT NULL, PRIMARY KEY(run, path, attempt)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX intents_under_way ON intents(run, path, attempt) WHERE state = 'open';
+  CREATE TABLE ledgers(run INTEGER PRIMARY KEY, seal INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
 `
-
-/** Changes the tables of one version into those of the next: `migrations[0]` makes version 2 of version 1. */
-export type Migration = string
-
-export const migrations: readonly Migration[] = []
