@@ -5,6 +5,8 @@ import { cittyArgs, readFlags, type Flags, type FlagValues, type Words } from '.
 /** A command as citty shows it in the help, with a line that can be typed as it is. */
 export type Command = CommandDef & {
   readonly example?: string
+  /** What the words that follow a group are. */
+  readonly noun?: GroupAbout['noun']
   /** Does what was typed. Rejects with UsageError for what can not be understood. */
   readonly start?: (typed: readonly string[]) => Promise<void>
 }
@@ -29,7 +31,18 @@ export function command({ name, description, flags = {}, words, example, run }: 
   }
 }
 
+export interface GroupAbout {
+  /** What the words that follow are (default: tasks). */
+  readonly noun?: 'command' | 'task'
+  readonly example?: string
+}
+
 /** A command that is followed by another word. */
-export function group(name: string, description: string, subCommands: Record<string, Command>): Command {
-  return { meta: { name, description }, subCommands }
+export function group(
+  name: string,
+  description: string,
+  subCommands: Record<string, Command>,
+  about: GroupAbout = {},
+): Command {
+  return { meta: { name, description }, subCommands, ...about }
 }

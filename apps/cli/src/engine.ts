@@ -1,6 +1,7 @@
-import { route, type Engine, type Purpose, type Task } from '@textgrad/core'
-import { openai } from '@textgrad/engines'
+import { route, type Engine, type EngineLayer, type Purpose, type Task } from '@textgrad/core'
+import { engineNamed } from '@textgrad/engines'
 
+import { withoutSecrets } from './addresses.ts'
 import type { Flags } from './flags.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -12,7 +13,7 @@ export const engineFlags: Flags = {
     hint: '[purpose=]name',
     multiple: true,
     description:
-      'Who improves: rules, or openai:<model>; for one purpose (forward, evaluate, backward, reduce, update) with purpose=',
+      'Who improves: rules, openai:<model>, anthropic:<model>, ollama:<model> ... or http://host:port/v1#<model>; for one purpose (forward, evaluate, backward, reduce, update) with purpose=',
   },
   'base-url': { type: 'string', hint: 'url', description: 'Address of an OpenAI-compatible server' },
 }
@@ -20,20 +21,39 @@ export const engineFlags: Flags = {
 export interface EngineChoice {
   readonly names: readonly string[]
   readonly baseURL: string | undefined
+  /** Longest reply, in tokens. */
+  readonly maxTokens?: number | undefined
   /** Nothing will be asked, so no key is needed. */
   readonly isSilent?: boolean
+  /** Goes around each model. */
+  readonly layers?: EngineLayer
+}
+
+/** A model that was chosen. */
+export interface Model {
+  readonly name: string
+  /** Without layers. */
+  readonly engine: Engine
+  /** As it was typed: it may hold a password. */
+  readonly address: string | undefined
+}
+
+export interface Chosen {
+  readonly engine: Engine
+  readonly models: readonly Model[]
 }
 
 /**
  * Makes the engine that was asked for; without a choice, the task's rules.
  * @throws UsageError for a name that means nothing, EngineError 'configuration' for a missing key.
  */
-export function chooseEngine(task: Task, config: unknown, choice: EngineChoice): Engine {
-  const { names } = choice
+export function chooseEngine(task: Task, config: unknown, choice: EngineChoice): Chosen {
+  const { names, baseURL } = choice
   const engines: { default?: Engine } & Partial<Record<Purpose, Engine>> = {}
+  const models: Model[] = []
   const made = new Map<string, Engine>()
   const make = (name: string): Engine => {
-    const known = made.get(name) ?? makeEngine(task, config, name, choice)
+    const known = made.get(name) ?? makeEngine(task, config, { name, choice, models })
     made.set(name, known)
     return known
   }
@@ -44,25 +64,61 @@ export function chooseEngine(task: Task, config: unknown, choice: EngineChoice):
   }
   const fallback = engines.default ?? (task.rules ? make('rules') : Object.values(engines)[0])
   if (!fallback) throw new UsageError(`The task ${task.name} needs a model: --engine openai:<model>`)
-  return names.length > 1 || !engines.default ? route({ ...engines, default: fallback }) : fallback
+  if (baseURL !== undefined && models.every(({ address }) => address !== baseURL)) {
+    throw new UsageError('--base-url is the address of --engine openai:<model>, of which there is none')
+  }
+  const engine = names.length > 1 || !engines.default ? route({ ...engines, default: fallback }) : fallback
+  return { engine, models }
 }
 
 function readChoice(choice: string): { purpose: Purpose | 'default'; name: string } {
   const [, purpose, name] = /^(?:([a-z]+)=)?(.*)$/s.exec(choice)!
   if (purpose === undefined) return { purpose: 'default', name: name! }
   if (!purposes.includes(purpose as Purpose)) {
-    throw new UsageError(`--engine ${choice}: ${purpose} is no purpose; there are ${purposes.join(', ')}`)
+    throw new UsageError(
+      `--engine ${purpose}=: there is no purpose ${purpose}; there are ${purposes.join(', ')}`,
+    )
   }
   return { purpose: purpose as Purpose, name: name! }
 }
 
-function makeEngine(task: Task, config: unknown, name: string, choice: EngineChoice): Engine {
+interface Making {
+  readonly name: string
+  readonly choice: EngineChoice
+  /** Those that were made. */
+  readonly models: Model[]
+}
+
+function makeEngine(task: Task, config: unknown, { name, choice, models }: Making): Engine {
   if (name === 'rules') {
     if (!task.rules) throw new UsageError(`The task ${task.name} has no rules; use --engine openai:<model>`)
     return task.rules(config)
   }
-  const model = /^openai:(.+)$/s.exec(name)?.[1]
-  if (model === undefined) throw new UsageError(`--engine ${name}: there are rules and openai:<model>`)
-  const { baseURL, isSilent } = choice
-  return openai({ model, ...(baseURL !== undefined && { baseURL }), ...(isSilent && { apiKey: 'unused' }) })
+  const { isSilent, layers, maxTokens } = choice
+  const { typed, address } = addressed(name, choice.baseURL)
+  try {
+    const engine = engineNamed(typed, {
+      ...(typed === name && address !== undefined && { baseURL: address }),
+      ...(isSilent && { apiKey: 'unused' }),
+      maxTokens,
+    })
+    models.push({ name, engine, address })
+    return layers ? layers(engine) : engine
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new UsageError(`--engine is rules or a model: ${error.message}`, { cause: error })
+  }
+}
+
+/** The name with the base URL in it where that is its address with a password, and the address that was typed. */
+function addressed(
+  name: string,
+  baseURL: string | undefined,
+): { typed: string; address: string | undefined } {
+  if (name.startsWith('openai:')) return { typed: name, address: baseURL }
+  const [, own, model] = /^(https?:[^#]*)(#.*)$/is.exec(name) ?? []
+  if (own === undefined) return { typed: name, address: undefined }
+  if (baseURL === undefined || withoutSecrets(baseURL) !== withoutSecrets(own))
+    return { typed: name, address: own }
+  return { typed: baseURL + model, address: baseURL }
 }

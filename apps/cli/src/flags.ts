@@ -18,15 +18,17 @@ export interface Flag {
   readonly required?: boolean
   /** The least number. */
   readonly min?: number
-  /** A file, relative to where the command was typed. */
+  /** A file or folder, relative to where the command was typed. */
   readonly path?: boolean
+  /** The value of the flag where it is typed without one. */
+  readonly bare?: string
 }
 
 export type Flags = Readonly<Record<string, Flag>>
 type FlagValue = string | number | boolean | readonly string[] | undefined
 export type FlagValues = Readonly<Record<string, FlagValue>>
 
-/** The words that a command takes besides its flags, with what they are. */
+/** The words that a command takes besides its flags, with what they are; `name...` alone stands for one or more. */
 export type Words = Readonly<Record<string, string>>
 
 /** Words and flags as citty shows them in the help. */
@@ -71,6 +73,8 @@ function readWords(typed: readonly string[], words: Words): Record<string, FlagV
   const names = Object.keys(words)
   const missing = names[typed.length]
   if (missing !== undefined) throw new UsageError(`Expected <${missing}>: ${words[missing]}`)
+  const last = names.at(-1)
+  if (last?.endsWith('...')) return { [last.slice(0, -'...'.length)]: typed }
   const extra = typed[names.length]
   if (extra !== undefined) throw new UsageError(`Unexpected argument '${extra}'`)
   return Object.fromEntries(names.map((name, index) => [name, typed[index]!]))
@@ -84,7 +88,7 @@ interface Parsed {
 function parse(typed: readonly string[], flags: Flags, allowPositionals: boolean): Parsed {
   try {
     return parseArgs({
-      args: [...typed],
+      args: withValues(typed, flags),
       strict: true,
       allowPositionals,
       options: Object.fromEntries(
@@ -99,6 +103,17 @@ function parse(typed: readonly string[], flags: Flags, allowPositionals: boolean
       cause: error,
     })
   }
+}
+
+/** What was typed, with a value for flags that may be typed without one. */
+function withValues(typed: readonly string[], flags: Flags): string[] {
+  const end = typed.indexOf('--')
+  return typed.map((word, index) => {
+    const bare = word.startsWith('--') ? flags[word.slice(2)]?.bare : undefined
+    const next = typed[index + 1]
+    const isBare = next === undefined || next.startsWith('-')
+    return bare !== undefined && isBare && (end === -1 || index < end) ? `${word}=${bare}` : word
+  })
 }
 
 function explain(
@@ -124,7 +139,7 @@ function convert(name: string, flag: Flag, value: string | number | boolean | re
     throw new UsageError(`--${name} must be one of ${flag.options.join(', ')}, got ${JSON.stringify(value)}`)
   }
   if (!flag.path) return value
-  if (value === '') throw new UsageError(`--${name} must name a file`)
+  if (value === '') throw new UsageError(`--${name} must name a ${flag.hint === 'dir' ? 'folder' : 'file'}`)
   return isAbsolute(value) ? value : resolve(typedIn(), value)
 }
 

@@ -11,7 +11,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 process.exitCode = await main(process.argv.slice(2))
 
-/** Runs the command line; the exit code: 0 well, 1 failed, 2 the caller's mistake, 130 interrupted. */
+/** Runs the command line; the exit code: 0 well, 1 failed, 2 the caller's mistake, 130 interrupted or paused. */
 async function main(typed: readonly string[]): Promise<number> {
   // citty decides on colours once, when it is loaded.
   if (!process.stdout.isTTY) process.env['NO_COLOR'] = '1'
@@ -27,9 +27,10 @@ async function main(typed: readonly string[]): Promise<number> {
 function explain(error: unknown): number {
   if (!(error instanceof Error)) throw error
   if (error.name === 'AbortError') return 130
-  const mistake =
-    error instanceof UsageError || (error instanceof EngineError && error.kind === 'configuration')
+  const kind = error instanceof EngineError ? error.kind : undefined
   process.stderr.write(`textgrad: ${error.message.replaceAll('\n', ' ')}\n`)
   if (process.env['TEXTGRAD_DEBUG'] && error.stack) process.stderr.write(`${error.stack}\n`)
-  return mistake ? 2 : 1
+  // The run is paused until its provider takes requests again.
+  if (kind === 'quota') return 130
+  return error instanceof UsageError || kind === 'configuration' ? 2 : 1
 }

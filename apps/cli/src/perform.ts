@@ -4,20 +4,28 @@ import { dirname } from 'node:path'
 
 import { optimize, type RunEvent } from '@textgrad/core'
 import { renderReport, type RunPlan } from '@textgrad/runs'
+import type { Tracing } from '@textgrad/runs/otel'
 
+import { modelLayers } from './engine-layers.ts'
 import type { Flags, FlagValues } from './flags.ts'
 import { interruptSignal } from './interrupt.ts'
 import { Keeper, type Kept } from './keeper.ts'
-import { settingsOf } from './plan.ts'
-import { setUp } from './program.ts'
+import { enginesOf, settingsOf } from './plan.ts'
+import { setUp, type Program } from './program.ts'
 import { screenOf } from './screen.ts'
 import { StepReporter } from './step-reporter.ts'
+import { openTraces } from './traces.ts'
 import { asUsage } from './usage-error.ts'
 
 /** How a run is told while it goes on. */
 export const displayFlags: Flags = {
   feedback: { type: 'integer', min: 0, description: 'Lines of feedback shown per step', default: 0 },
   report: { type: 'string', path: true, hint: 'file', description: 'Write a report as one HTML file' },
+  otlp: {
+    type: 'string',
+    hint: 'url',
+    description: 'Send traces to this OTLP endpoint, over HTTP (default: OTEL_EXPORTER_OTLP_ENDPOINT)',
+  },
   json: { type: 'boolean', description: 'Print the events as JSON lines' },
 }
 
@@ -27,63 +35,82 @@ export async function perform(plan: RunPlan, values: FlagValues, open?: () => Pr
   if (reportFile !== undefined) await asUsage(() => access(dirname(reportFile), constants.W_OK))
   await using resources = new AsyncDisposableStack()
   const keeper = resources.use(new Keeper(plan, open))
-  const { signal: pause } = resources.use(interruptSignal(() => keeper.hint()))
+  const interrupt = resources.use(interruptSignal(() => keeper.hint()))
+  const quota = new AbortController()
   const events: RunEvent[] = []
   resources.defer(() => report(events, reportFile))
-  try {
-    await runProgram(plan, values, { keeper, pause, events })
-  } catch (error) {
-    if (!pause.aborted) process.stderr.write(keeper.hint())
-    throw error
-  }
-}
-
-interface Under {
-  readonly keeper: Keeper
-  readonly pause: AbortSignal
-  /** What was told so far. */
-  readonly events: RunEvent[]
-}
-
-async function runProgram(
-  plan: RunPlan,
-  values: FlagValues,
-  { keeper, pause, events }: Under,
-): Promise<void> {
-  await using program = await setUp(plan, {
-    signal: pause,
-    keep: async () => ({ ...(await keeper.options()), pause }),
-    baseURL: values['base-url'] as string | undefined,
-  })
-  introduce(await keeper.open(), values)
   const tell = teller(plan, values)
   const emit = async (event: RunEvent): Promise<void> => {
     await keeper.emit(event)
     events.push(event)
     tell(event)
   }
+  const addresses = [values['base-url'] as string | undefined, ...(enginesOf(values) ?? [])]
+  const traces = await openTraces({ endpoint: values['otlp'] as string | undefined, addresses })
+  if (traces) resources.use(traces)
+  const spans = traces && resources.use(traces.of(emit))
+  const pause = AbortSignal.any([interrupt.signal, quota.signal])
+  try {
+    await runProgram(plan, values, { keeper, pause, quota, spans, emit: spans?.emit ?? emit })
+  } catch (error) {
+    if (!interrupt.signal.aborted) process.stderr.write(hintAfter(quota.signal.aborted, keeper))
+    throw error
+  }
+}
+
+interface Under {
+  readonly keeper: Keeper
+  /** Ends the run in order. */
+  readonly pause: AbortSignal
+  /** Pauses it because a provider takes no more. */
+  readonly quota: AbortController
+  readonly spans: Tracing | undefined
+  readonly emit: (event: RunEvent) => void | Promise<void>
+}
+
+async function runProgram(plan: RunPlan, values: FlagValues, under: Under): Promise<void> {
+  const { keeper, pause, quota, spans, emit } = under
+  const traced = spans && (await import('@textgrad/runs/otel')).traced(spans)
+  await using program = await setUp(plan, {
+    signal: pause,
+    keep: async () => ({ ...(await keeper.options()), pause }),
+    typed: { baseURL: values['base-url'] as string | undefined, engines: enginesOf(values) },
+    layers: modelLayers({ plan, pause, traced, onQuota: (error) => quota.abort(error) }),
+  })
+  introduce(await keeper.open(), program, values)
   const { problem, strategy, run } = program
   const kept = { budget: plan.limits ?? {}, ...(await keeper.options()) }
   const options = { ...settingsOf(plan), ...kept, strategy, run, pause, emit }
   for await (const _ of optimize(problem, options)) continue
 }
 
-/** Says by which id the run is found again. Programs find it with `textgrad runs --json`. */
-function introduce(kept: Kept | undefined, { json }: FlagValues): void {
-  if (!kept) return
+/** Says by which id the run is found again, and what is not known. Programs find it with `textgrad runs --json`. */
+function introduce(kept: Kept | undefined, { unpriced }: Program, { json }: FlagValues): void {
   const stream = json ? process.stderr : process.stdout
   if (json && !stream.isTTY) return
   const screen = screenOf(stream)
-  screen.write(screen.style('dim', `Run ${kept.run.id}, kept in ${kept.store.file}`))
+  if (kept) screen.write(screen.style('dim', `Run ${kept.run.id}, kept in ${kept.store.file}`))
+  for (const id of unpriced)
+    screen.write(
+      screen.style('yellow', `No price is known for ${id}: what it costs is not counted (see --prices)`),
+    )
 }
 
-function teller({ options = {} }: RunPlan, values: FlagValues): (event: RunEvent) => void {
+function teller(plan: RunPlan, values: FlagValues): (event: RunEvent) => void {
   if (values['json']) return (event) => void process.stdout.write(`${JSON.stringify(event)}\n`)
+  const { options = {}, limits = {} } = plan
   const reporter = new StepReporter(screenOf(process.stdout), {
     steps: Number(options['steps'] ?? 10),
     feedback: values['feedback'] as number,
+    limits,
   })
   return (event) => reporter.tell(event)
+}
+
+/** What can be done after a run that did not end. */
+function hintAfter(isQuota: boolean, keeper: Keeper): string {
+  const quota = 'Paused: add credit or raise the limit at the provider, then go on.\n'
+  return `${isQuota ? quota : ''}${keeper.hint()}`
 }
 
 async function report(events: readonly RunEvent[], file: string | undefined): Promise<void> {

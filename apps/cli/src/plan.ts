@@ -1,8 +1,11 @@
 import type { Json, Limits, OptimizeOptions, Task } from '@textgrad/core'
 import type { RunPlan } from '@textgrad/runs'
 
+import { nameWithoutSecrets, withoutSecrets } from './addresses.ts'
+import { cacheFlags } from './cache.ts'
 import { configOf } from './config-flags.ts'
 import type { Flags, FlagValues } from './flags.ts'
+import { readPrices } from './prices.ts'
 import { tasks } from './tasks.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
@@ -14,7 +17,32 @@ export const limitFlags: Flags = {
   patience: { type: 'integer', min: 1, description: 'Stop after so many steps without a better candidate' },
   'max-calls': { type: 'integer', min: 0, description: 'Stop after so many calls of the engine' },
   'max-tokens': { type: 'integer', min: 0, description: 'Stop after so many tokens' },
+  'max-dollars': { type: 'number', min: 0, description: 'Stop after so many dollars' },
+  'allow-unknown-price': {
+    type: 'boolean',
+    description: 'With --max-dollars: also for models whose price is not known, which then count nothing',
+  },
   'max-evaluations': { type: 'integer', min: 0, description: 'Stop after so many scored candidates' },
+}
+
+/** How models are asked: also by a run that is resumed. */
+export const modelFlags: Flags = {
+  ...cacheFlags,
+  rpm: { type: 'number', min: 1, description: 'Ask a server at most so many times a minute' },
+  tpm: { type: 'number', min: 1, description: 'Ask a server for at most so many tokens a minute' },
+  'reply-tokens': {
+    type: 'integer',
+    min: 1,
+    description:
+      'Longest reply of a model: --max-tokens and --max-dollars then end a run before they are passed, not after',
+  },
+  prices: {
+    type: 'string',
+    path: true,
+    hint: 'file',
+    description:
+      'Prices of models, before those that are known: {"model": {"input": 0.1, "output": 0.4}} in dollars per million tokens',
+  },
 }
 
 /** What was typed, as what starts the same program again. */
@@ -22,12 +50,12 @@ export function planOf(task: Task, values: FlagValues): RunPlan {
   return {
     task: task.name,
     config: configOf(task.config, values) as Json,
-    engines: (values['engine'] ?? []) as readonly string[],
+    engines: enginesOf(values)?.map(nameWithoutSecrets) ?? [],
     optimizer: values['optimizer'] as string,
     options: {
       ...endsOf(values),
       ...(values['ask'] === true && { ask: true }),
-      ...given(values, 'base-url', withoutSecrets(values['base-url'])),
+      ...modelsOf(values),
     },
     seed: values['seed'] as number,
     limits: limitsOf(values),
@@ -37,10 +65,9 @@ export function planOf(task: Task, values: FlagValues): RunPlan {
 
 /** What changes in a plan by what is typed for the rest of the run. */
 export function planWith(plan: RunPlan, values: FlagValues): RunPlan {
-  const address = given(values, 'base-url', withoutSecrets(values['base-url']))
   return {
     ...plan,
-    options: { ...plan.options, ...endsOf(values), ...address },
+    options: { ...plan.options, ...endsOf(values), ...modelsOf(values) },
     limits: { ...plan.limits, ...limitsOf(values) },
   }
 }
@@ -77,24 +104,34 @@ function limitsOf(values: FlagValues): Limits {
   return {
     ...renamed(values, 'max-calls', 'calls'),
     ...renamed(values, 'max-tokens', 'tokens'),
+    ...renamed(values, 'max-dollars', 'dollars'),
+    ...(values['allow-unknown-price'] === true && { allowUnknownPrice: true }),
     ...renamed(values, 'max-evaluations', 'evaluations'),
   }
 }
 
-function given(values: FlagValues, key: string, value: unknown = values[key]): Record<string, Json> {
-  return values[key] === undefined ? {} : { [key]: value as Json }
+/** The engines that were typed, which may hold passwords in their addresses. */
+export function enginesOf(values: FlagValues): readonly string[] | undefined {
+  return values['engine'] as readonly string[] | undefined
+}
+
+function modelsOf(values: FlagValues): Record<string, Json> {
+  const address = values['base-url'] as string | undefined
+  const file = values['prices'] as string | undefined
+  return {
+    ...(address !== undefined && { 'base-url': withoutSecrets(address) }),
+    ...given(values, 'cache'),
+    ...given(values, 'rpm'),
+    ...given(values, 'tpm'),
+    ...given(values, 'reply-tokens'),
+    ...(file !== undefined && { prices: readPrices(file) }),
+  }
+}
+
+function given(values: FlagValues, key: string): Record<string, Json> {
+  return values[key] === undefined ? {} : { [key]: values[key] }
 }
 
 function renamed(values: FlagValues, flag: string, key: keyof Limits): Limits {
   return values[flag] === undefined ? {} : { [key]: values[flag] as number }
-}
-
-/** An address without the password or key that it may hold: those are never kept. */
-function withoutSecrets(address: unknown): unknown {
-  const url = typeof address === 'string' ? URL.parse(address) : null
-  if (!url || (url.username === '' && url.password === '' && url.search === '')) return address
-  url.username = ''
-  url.password = ''
-  url.search = ''
-  return url.href
 }

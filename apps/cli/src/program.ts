@@ -1,19 +1,23 @@
 import {
   validateConfig,
   type CallOptions,
+  type EngineLayer,
   type Json,
   type Problem,
   type RunDescription,
   type Strategy,
 } from '@textgrad/core'
+import type { PriceTable } from '@textgrad/engines'
 import type { RunPlan } from '@textgrad/runs'
 
 import { judgedBy, Terminal } from './ask.ts'
-import { chooseEngine } from './engine.ts'
+import { chooseEngine, type EngineChoice, type Model } from './engine.ts'
 import { strategyNamed } from './optimizers.ts'
 import { taskOf } from './plan.ts'
+import { checkModels } from './preflight.ts'
+import { unpriced } from './prices.ts'
 import { keepingSetup } from './setup-calls.ts'
-import { asUsage } from './usage-error.ts'
+import { asUsage, UsageError } from './usage-error.ts'
 import { version } from './version.ts'
 
 /** What a plan says, ready to be run. */
@@ -21,14 +25,18 @@ export interface Program extends AsyncDisposable {
   readonly problem: Problem<any>
   readonly strategy: Strategy
   readonly run: RunDescription
+  /** Models whose price nobody knows, by their ids. */
+  readonly unpriced: readonly string[]
 }
 
 export interface ProgramContext {
   readonly signal: AbortSignal
   /** Where calls are kept that are made before the run begins. */
   readonly keep: () => Promise<CallOptions>
-  /** The address of the server with the password or key that is not kept. */
-  readonly baseURL?: string | undefined
+  /** What was typed, with the passwords or keys that are not kept. */
+  readonly typed?: { readonly baseURL?: string | undefined; readonly engines?: readonly string[] | undefined }
+  /** Goes around each model. */
+  readonly layers?: EngineLayer
   /** Nobody will be asked: neither a model nor a person. */
   readonly isSilent?: boolean
 }
@@ -36,13 +44,13 @@ export interface ProgramContext {
 /** @throws UsageError, or EngineError 'configuration', for a plan that can not be run. */
 export async function setUp(plan: RunPlan, context: ProgramContext): Promise<Program> {
   const task = taskOf(plan)
-  const { options = {}, optimizer = 'tgd', engines: names = [] } = plan
+  const { options = {}, optimizer = 'tgd' } = plan
   const { signal, isSilent = false } = context
   const config = await asUsage(() => validateConfig<Json>(task.config, plan.config ?? {}))
   await using opened = new AsyncDisposableStack()
-  const baseURL = context.baseURL ?? (options['base-url'] as string | undefined)
-  const engine = chooseEngine(task, config, { names, baseURL, isSilent })
+  const { engine, models } = chooseEngine(task, config, choiceOf(plan, context))
   opened.defer(async () => engine[Symbol.asyncDispose]?.())
+  const unknown = isSilent ? [] : await check(models, plan, signal)
   const setup = keepingSetup(engine, context.keep)
   const set = opened.use(await asUsage(() => task.setup(config, { signal, engine: setup.engine })))
   setup.end()
@@ -55,6 +63,34 @@ export async function setUp(plan: RunPlan, context: ProgramContext): Promise<Pro
     problem,
     strategy,
     run: { task: task.name, config, engine: engine.id, version },
+    unpriced: unknown,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
+}
+
+function choiceOf(plan: RunPlan, { typed = {}, layers, isSilent = false }: ProgramContext): EngineChoice {
+  const { options = {}, engines = [] } = plan
+  const baseURL = typed.baseURL ?? (options['base-url'] as string | undefined)
+  const maxTokens = options['reply-tokens'] as number | undefined
+  return { names: typed.engines ?? engines, baseURL, maxTokens, isSilent, ...(layers && { layers }) }
+}
+
+/** Finds what would stop the run later, before anything is paid; the models without a price. */
+async function check(
+  models: readonly Model[],
+  plan: RunPlan,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { limits = {}, options = {} } = plan
+  const engines = models.map(({ engine }) => engine)
+  const prices = (options['prices'] ?? {}) as unknown as PriceTable
+  const ids = (await unpriced(engines, prices)).map(({ id }) => id)
+  if (limits.dollars !== undefined && !limits.allowUnknownPrice && ids.length > 0) {
+    const ways = 'tell it with --prices, or add --allow-unknown-price'
+    throw new UsageError(
+      `--max-dollars needs the price of ${ids.join(' and of ')}, which is not known: ${ways}`,
+    )
+  }
+  await checkModels(models, signal)
+  return ids
 }

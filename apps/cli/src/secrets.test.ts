@@ -8,7 +8,7 @@ import { runs, store } from './kept.test.support.ts'
 import { folder, simulatedModel, start, type Ended } from './typed.test.support.ts'
 
 // The model is simulated.
-describe('secrets', { timeout: 60_000 }, () => {
+describe('secrets', { timeout: 180_000 }, () => {
   it('fault 64: a key is in no file, on no screen and in no export, whatever happens', async () => {
     const canary = 'sk-proj-CANARY0123456789abcdefghijklmnop'
     const password = 'hunter2CANARY'

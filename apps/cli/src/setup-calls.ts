@@ -1,6 +1,14 @@
 import { hash } from 'node:crypto'
 
-import { rootCall, type CallOptions, type Engine, type GenerateResult, type Spend } from '@textgrad/core'
+import {
+  rootCall,
+  type CallOptions,
+  type Engine,
+  type GenerateRequest,
+  type GenerateResult,
+  type Pay,
+  type Spend,
+} from '@textgrad/core'
 
 export interface SetupEngine {
   readonly engine: Engine
@@ -22,9 +30,11 @@ export function keepingSetup(engine: Engine, keep: () => Promise<CallOptions>): 
     const before = asked.get(content) ?? 0
     asked.set(content, before + 1)
     const call = rootCall({ ...(await keep()), path: 'setup' })
-    return call.once(`${purpose}-${content.slice(0, 16)}.${before}`, () => engine.generate(request), {
+    const key = `${purpose}-${content.slice(0, 16)}.${before}`
+    const kept = (pay: Pay): GenerateRequest => ({ ...request, path: `setup/${key}`, sample: 0, pay })
+    return call.once(key, (pay) => engine.generate(pay ? kept(pay) : request), {
       hash: () => content,
-      cost: { purpose, reserve: { ...engine.atMost, calls: 1 }, spent },
+      cost: { purpose, reserve: { ...engine.atMost?.(request), calls: 1 }, spent },
     })
   }
   return {

@@ -1,7 +1,7 @@
-import type { RunEvent } from '@textgrad/core'
+import type { Limits, RunEvent } from '@textgrad/core'
 
 import type { Screen } from './screen.ts'
-import { fit, number, oneLine } from './words.ts'
+import { fit, number, oneLine, timeOf } from './words.ts'
 
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
 
@@ -9,6 +9,8 @@ export interface ReporterOptions {
   readonly steps: number
   /** Lines of feedback shown above each step. */
   readonly feedback: number
+  /** What ends the run, if it comes before the last step. */
+  readonly limits?: Limits
 }
 
 /** Shows a run as it happens: a line per step, and a progress bar where the screen can redraw it. */
@@ -17,12 +19,15 @@ export class StepReporter {
   readonly #options: ReporterOptions
   #startedAt = 0
   #calls = 0
+  #tokens = 0
   #evaluations = 0
   #cost: number | undefined = 0
   #feedback: string[] = []
   /** Why a step tried nothing. */
   #idle = ''
   #tried: { score: number; value: string } | undefined
+  /** The last step that ended, and the best score until then. */
+  #ended: { readonly step: number; readonly best: number } | undefined
 
   constructor(screen: Screen, options: ReporterOptions) {
     this.#screen = screen
@@ -52,12 +57,14 @@ export class StepReporter {
     )
   }
 
-  #count({ usage }: EventOf<'generate'>): void {
-    this.#calls++
+  #count({ at, usage }: EventOf<'generate'>): void {
+    this.#calls += usage.calls ?? 1
+    this.#tokens += (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0)
     this.#evaluations += usage.evaluations ?? 0
     const free = usage.inputTokens === 0 && usage.outputTokens === 0
     const dollars = free ? 0 : usage.dollars
     this.#cost = this.#cost === undefined || dollars === undefined ? undefined : this.#cost + dollars
+    this.#bar(at)
   }
 
   #hear({ kind, text, variable, from }: EventOf<'gradient'>): void {
@@ -77,7 +84,8 @@ export class StepReporter {
     if (step > 0) return
     this.#screen.write(this.#line('0', 'start', at))
     this.#tried = undefined
-    this.#bar(0, tried.score, at)
+    this.#ended = { step: 0, best: tried.score }
+    this.#bar(at)
   }
 
   #step({ step, at, accepted, best }: EventOf<'step-end'>): void {
@@ -89,7 +97,8 @@ export class StepReporter {
     this.#screen.write(this.#screen.style(kept ? 'green' : 'yellow', line))
     this.#feedback = []
     this.#tried = undefined
-    this.#bar(step, best.score, at)
+    this.#ended = { step, best: best.score }
+    this.#bar(at)
   }
 
   #end({ best, status, reason, steps }: EventOf<'run-end'>): void {
@@ -105,11 +114,10 @@ export class StepReporter {
 
   #line(step: string, verdict: string, at: number): string {
     const { score, value } = this.#tried ?? { score: Number.NaN, value: this.#idle }
-    const cost = this.#cost === undefined ? 'unknown' : `$${this.#cost.toFixed(4)}`
     const facts = [
       String(this.#calls).padStart(5),
       String(this.#evaluations).padStart(5),
-      cost.padEnd(8),
+      this.#costInWords.padEnd(8),
       `${this.#seconds(at)} s`,
     ]
     return this.#row(step, Number.isNaN(score) ? '' : score.toFixed(4), verdict, value, facts.join('  '))
@@ -120,17 +128,38 @@ export class StepReporter {
     return `${step.padStart(4)}  ${score.padEnd(7)}  ${verdict.padEnd(8)}  ${fit(oneLine(value), width).padEnd(width)}  ${facts}`
   }
 
-  #bar(step: number, best: number, at: number): void {
+  /** How far the run is, what it has spent, and about how long it goes on. */
+  #bar(at: number): void {
+    const { step, best } = this.#ended ?? { step: 0 }
     const width = 24
     const { steps } = this.#options
     const done = Math.round((width * step) / Math.max(1, steps))
-    const left =
-      step === 0
-        ? ''
-        : `  about ${(((at - this.#startedAt) / 1000 / step) * (steps - step)).toFixed(0)} s left`
-    this.#screen.status(
-      `${'━'.repeat(done)}${'─'.repeat(width - done)} ${step}/${steps}  best ${best.toFixed(4)}${left}`,
-    )
+    const facts = [
+      `${'━'.repeat(done)}${'─'.repeat(width - done)} ${step}/${steps}`,
+      ...(best === undefined ? [] : [`best ${best.toFixed(4)}`]),
+      `${this.#calls} calls`,
+      ...(this.#cost === undefined ? ['cost unknown'] : this.#cost === 0 ? [] : [this.#costInWords]),
+      ...this.#left(step, at),
+    ]
+    this.#screen.status(fit(facts.join('  '), this.#screen.columns))
+  }
+
+  /** By the share of the steps, or of a limit, that is used: whichever is used up first. */
+  #left(step: number, at: number): string[] {
+    const { steps, limits = {} } = this.#options
+    const shares = [
+      step / Math.max(1, steps),
+      this.#calls / (limits.calls ?? Number.POSITIVE_INFINITY),
+      this.#tokens / (limits.tokens ?? Number.POSITIVE_INFINITY),
+      this.#evaluations / (limits.evaluations ?? Number.POSITIVE_INFINITY),
+      (this.#cost ?? 0) / (limits.dollars ?? Number.POSITIVE_INFINITY),
+    ]
+    const share = Math.min(1, Math.max(...shares.filter((one) => one > 0), 0))
+    return share === 0 ? [] : [`about ${timeOf(((at - this.#startedAt) * (1 - share)) / share)} left`]
+  }
+
+  get #costInWords(): string {
+    return this.#cost === undefined ? 'unknown' : `$${this.#cost.toFixed(4)}`
   }
 
   #seconds(at: number): string {

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 import { openStore, type Store } from '@textgrad/runs'
 
-import { typedIn, type Flags, type FlagValues, type Words } from './flags.ts'
+import type { Flags, FlagValues, Words } from './flags.ts'
+import { makeOwnFolder, ownFolder } from './own-folder.ts'
 import { UsageError } from './usage-error.ts'
 
 export const storeFlags: Flags = {
@@ -21,7 +22,7 @@ export const runWord: Words = { run: 'The id of a run; its beginning is enough' 
 export async function storeToWrite(values: FlagValues): Promise<Store> {
   const named = values['store'] as string | undefined
   const file = named ?? ownStore()
-  if (named === undefined) makeFolder(dirname(file))
+  if (named === undefined) makeOwnFolder()
   refuseFolder(file)
   return openStore(file)
 }
@@ -62,20 +63,7 @@ function match(typed: string, ids: readonly string[], file: string): string {
 }
 
 function ownStore(): string {
-  return join(typedIn(), '.textgrad', 'runs.db')
-}
-
-/** Runs hold prompts and replies: nothing that belongs into a repository. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return
-  try {
-    mkdirSync(folder)
-    writeFileSync(join(folder, '.gitignore'), '*\n')
-  } catch (error) {
-    throw new UsageError(`Runs can not be kept in ${folder}: ${(error as Error).message}; name a --store`, {
-      cause: error,
-    })
-  }
+  return join(ownFolder(), 'runs.db')
 }
 
 function refuseFolder(file: string): void {

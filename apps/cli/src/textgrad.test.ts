@@ -118,8 +118,14 @@ describe('wrong arguments', () => {
     [['run', 'molecules', '--steps', '-1'], '--steps needs a value'],
     [['run', 'molecules', '--steps=-1'], '--steps must be at least 0, got -1'],
     [['run', 'molecules', '--patience', '0'], '--patience must be at least 1, got 0'],
-    [['run', 'molecules', '--engine', 'magic'], '--engine magic: there are rules and openai:<model>'],
-    [['run', 'molecules', '--engine', 'judge=rules'], '--engine judge=rules: judge is no purpose'],
+    [
+      ['run', 'molecules', '--engine', 'magic'],
+      "--engine is rules or a model: no engine is named 'magic'; there are openai:<model>, anthropic",
+    ],
+    [
+      ['run', 'molecules', '--engine', 'judge=rules'],
+      '--engine judge=: there is no purpose judge; there are forward',
+    ],
     [
       ['run', 'molecules', '--engine', 'rules', '--engine', 'rules'],
       '--engine names two engines for default',
@@ -131,7 +137,7 @@ describe('wrong arguments', () => {
     [['run', 'molecules', '--optimizer', 'cma-es'], '--optimizer cma-es needs a task with a space'],
     [['score', 'molecules', '--in', 'none.sdf'], 'expected a file that ends in .csv or .smi'],
     [['score', 'molecules', '--out', 'x.csv'], '--out needs --in'],
-    [['doctor', '--task', 'x'], '--task must be one of molecules, question, prompt, got "x"'],
+    [['doctor', '--task', 'x'], '--task must be one of molecules, question, prompt, radiotherapy, got "x"'],
   ])('%j: one line, exit 2, nothing written', { timeout: 20_000 }, async (args, message) => {
     const { code, out, err } = await textgrad(...args)
     expect(err).toContain(message)

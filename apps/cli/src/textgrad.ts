@@ -1,6 +1,8 @@
 import { renderUsage } from 'citty'
 
 import { group, type Command } from './command.ts'
+import { cache } from './commands/cache.ts'
+import { data } from './commands/data.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
@@ -28,9 +30,14 @@ const commands: Record<string, Command> = {
   export: exportCommand,
   replay,
   fork,
+  cache,
+  data,
 }
 
-const root = group('textgrad', 'Optimise anything that text can describe', commands)
+const root = group('textgrad', 'Optimise anything that text can describe', commands, {
+  noun: 'command',
+  example: 'textgrad demo',
+})
 
 /** The command line. Throws UsageError for what can not be understood. */
 export async function textgrad(typed: readonly string[]): Promise<void> {
@@ -74,7 +81,7 @@ function subCommands(command: Command): Record<string, Command> {
 
 function unknown(command: Command, [word]: readonly string[]): string {
   const names = Object.keys(subCommands(command))
-  const of = command === root ? 'command' : 'task'
+  const { noun: of = 'task' } = command
   if (word === undefined) return `Expected a ${of}: ${names.join(', ')} (try --help)`
   const near = nearest(word, names)
   return `Unknown ${of} ${JSON.stringify(word)}${near === undefined ? `; there are ${names.join(', ')}` : `; did you mean ${near}?`}`

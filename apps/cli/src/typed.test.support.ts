@@ -25,10 +25,11 @@ export function start(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const { OPENAI_API_KEY: _, OPENAI_BASE_URL: __, ...rest } = process.env
+  // Nothing of who runs the test.
+  const own = Object.entries(process.env).filter(([name]) => !/^(OPENAI|OLLAMA|OTEL)_/.test(name))
   const child = spawn(process.execPath, [main, ...args], {
     cwd: tmpdir(),
-    env: { ...rest, INIT_CWD: folder, ...env },
+    env: { ...Object.fromEntries(own), INIT_CWD: folder, ...env },
   })
   let out = ''
   let err = ''
@@ -41,16 +42,19 @@ export function start(
 export const textgrad = (...args: readonly string[]): Promise<Ended> => start(args).ended
 
 /**
- * A simulated language model: a server that answers every request with one new value, after so many milliseconds, and
- * remembers what it was asked.
+ * A simulated language model: a server that answers every request with one value, between tags where they are asked for,
+ * after so many milliseconds, and remembers what it was asked.
  */
 export async function simulatedModel(value: string, delay = 0) {
   const asked: string[] = []
   const keys: (string | undefined)[] = []
   let refusal: string | undefined
   const server = createServer((request, response) => {
+    // It says nothing of its models.
+    if (request.method === 'GET') return void response.writeHead(404).end()
     void Array.fromAsync(request as AsyncIterable<Buffer>).then(async (chunks) => {
-      asked.push(Buffer.concat(chunks).toString())
+      const body = Buffer.concat(chunks).toString()
+      asked.push(body)
       keys.push(request.headers.authorization)
       if (request.url !== '/v1/chat/completions') response.statusCode = 404
       if (refusal !== undefined) {
@@ -60,7 +64,8 @@ export async function simulatedModel(value: string, delay = 0) {
         return
       }
       if (delay > 0) await sleep(delay)
-      const content = `<IMPROVED_VARIABLE>${value}</IMPROVED_VARIABLE>`
+      const tag = /between <([\w-]+)> and/.exec(body)?.[1]
+      const content = tag === undefined ? value : `<${tag}>${value}</${tag}>`
       response.setHeader('content-type', 'application/json')
       response.end(
         JSON.stringify({

@@ -13,3 +13,10 @@ export function oneLine(text: string): string {
 export function fit(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`
 }
+
+/** A time for people, given in milliseconds: 42 s, 7 min, 3.5 h. */
+export function timeOf(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000)
+  if (seconds < 100) return `${seconds} s`
+  return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
+}

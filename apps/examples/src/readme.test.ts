@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { requireProgram, sharedPath } from '@textgrad/host/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { simulatedModel } from './simulated-model.test.support.ts'
@@ -28,7 +29,7 @@ afterAll(() => {
 function runExample(name: string): Promise<{ code: number | null; out: string; err: string }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`)], {
     cwd: folder,
-    env: { ...process.env, OPENAI_BASE_URL: url, OPENAI_API_KEY: 'none' },
+    env: { ...process.env, OPENAI_BASE_URL: url, OPENAI_API_KEY: 'none', TEXTGRAD_TARGETS: targets ?? '' },
   })
   let out = ''
   let err = ''
@@ -38,18 +39,38 @@ function runExample(name: string): Promise<{ code: number | null; out: string; e
 }
 
 /** Examples that are not the first of a package, with the package whose README quotes them. */
-const further: Readonly<Record<string, string>> = { 'ai-sdk': 'engines' }
+const further: Readonly<Record<string, string>> = {
+  'ai-sdk': 'engines',
+  'molecules-batch': 'molecules',
+  'molecules-scaffold': 'molecules',
+  'molecules-selectivity': 'molecules',
+  'molecules-target': 'molecules',
+  'radiotherapy-goals': 'radiotherapy',
+}
+
+/** Examples that dock, which takes programs, targets and time. */
+const docking = ['molecules-selectivity', 'molecules-target']
+const targets = sharedPath('data/dockstring')
+const canDock = requireProgram('vina') && requireProgram('obabel') && targets !== undefined
 
 /** What each example prints. */
 const prints: Readonly<Record<string, RegExp>> = {
   'ai-sdk': /^It is about 37000000\. It is 36797063\.\n$/,
+  code: /^1 of 2 tests pass\.\n\nTest test-2: .*\n  returned 3\n  expected 2\.5\n/,
   core: /^x = 2 or x = 1\/3\n$/,
   engines: /^The sign .* 10\n$/,
   langchain:
     /^wrong after 1 steps: It is about 37000000\.\nright after 3 steps: It is 36797063\.\nUse your tools .*\n$/,
   host: /^\[ 1, 4, 9 \]\n$/,
   molecules: /^QED 0\.\d{4} .*Drug-likeness \(QED\) of/,
+  'molecules-batch': /^(smiles-\d QED 0\.\d\d -> 0\.[6-9]\d \S+\n){3}$/,
+  'molecules-scaffold': /^1 \S+ QED 0\.\d\d similarity 0\.\d\d\n2 \S+ QED 0\.[89]\d similarity 0\.\d\d\n$/,
+  'molecules-selectivity': /^1 \S+ DRD2 -\d+\.\d PPARA -\d+\.\d QED 0\.\d\d\n$/,
+  'molecules-target': /^1 \S+ Vina -\d+\.\d QED 0\.\d\d\n2 \S+ Vina -\d+\.\d QED 0\.\d\d\n$/,
   questions: /^x = 2 or x = 1\/3\n$/,
+  radiotherapy: /^Target D95 4\d\.\d Gy, core 6\.0 Gy \[\]\n$/,
+  'radiotherapy-goals':
+    /^(\d score -\d+\.\d, \d goals missed\n){1,9}\d score 0\.0, 0 goals missed\nPTV: weight \S+\n/,
   search: /^2\.01 0\.50\n$/,
   runs: /^1 0\.\d+ \{ smiles: /,
 }
@@ -66,10 +87,22 @@ describe('the README of every package', () => {
     expect(readme).toContain(readFileSync(join(import.meta.dirname, `${name}.ts`), 'utf8'))
   })
 
-  it.each(names)('%s: has an example that runs', { timeout: 30_000 }, async (name) => {
-    const { code, out, err } = await runExample(name)
-    expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toMatch(prints[name]!)
+  it.each(names.filter((name) => !docking.includes(name)))(
+    '%s: has an example that runs',
+    { timeout: 120_000 },
+    async (name) => {
+      const { code, out, err } = await runExample(name)
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(out).toMatch(prints[name]!)
+    },
+  )
+
+  describe.skipIf(!canDock)('with docking (needs vina, obabel and targets)', () => {
+    it.each(docking)('%s: has an example that runs', { timeout: 240_000 }, async (name) => {
+      const { code, out, err } = await runExample(name)
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(out).toMatch(prints[name]!)
+    })
   })
 
   it('of the project quotes the example of core', () => {

@@ -43,7 +43,7 @@ export interface DataSet {
   readonly summary: string
   readonly licence: string
   /** The page that tells about it. */
-  readonly source?: string
+  readonly source: string
   readonly files: readonly DataFile[]
 }
 

@@ -3,24 +3,35 @@ import { EngineError, random, type Engine, type GenerateRequest, type UpdateFact
 import type { QedData } from './feedback.ts'
 import { movesFor } from './moves.ts'
 import { chemistry, type Chemistry } from './rdkit/chemistry.ts'
+import { mostAppraised, searchDesigns } from './rules/design-search.ts'
 
 /** How many candidates it scores for itself before it proposes one. */
 const candidates = 12
 /** How many moves it makes candidates with. */
 const movesMade = 16
+/** How many promising molecules its reply lists. */
+const shown = 12
 /** How many values that were tried earlier it may go on from. */
 const fallbacks = 8
 
+/** What of a configuration tells how much there is to look at. */
+export interface RulesConfig {
+  readonly objective?: string | undefined
+  readonly [option: string]: unknown
+}
+
 /**
- * Improves molecules without a language model: makes neighbours by reactions and cuts that help against what the
- * feedback names, scores some of them, and proposes the best that was not tried yet. What it scores counts as
- * evaluations, and its reply lists it.
+ * Improves molecules without a language model. Where drug-likeness is all, it makes neighbours by reactions and cuts that
+ * help against what the feedback names, scores some of them, and proposes the best that was not tried yet. Where a
+ * design goal speaks, it breeds some generations from the best molecules so far by all moves, judges each by the goal,
+ * with docking scores guessed from those so far, and proposes the most promising. What it scores counts as evaluations,
+ * and its reply lists it.
  */
-export function rules(): Engine & AsyncDisposable {
+export function rules(config: RulesConfig = {}): Engine & AsyncDisposable {
   const rdkit = chemistry({ threads: 1 })
   return {
     id: 'rules/molecules',
-    atMost: { evaluations: candidates },
+    atMost: () => ({ evaluations: isPlain(config) ? candidates : mostAppraised }),
     async generate(request) {
       const { purpose, about } = request
       if (purpose !== 'update' || !about) {
@@ -28,22 +39,49 @@ export function rules(): Engine & AsyncDisposable {
           kind: 'unsupported',
         })
       }
-      const scored = await neighbours(rdkit, about, request)
-      const best = scored[0]?.smiles ?? about.value
-      const log = scored.map(({ smiles, qed }) => `${smiles} QED ${qed.toFixed(4)}`)
-      const text = [
-        `Scored ${scored.length} neighbours:`,
-        ...log,
-        `<${about.tag}>${best}</${about.tag}>`,
-      ].join('\n')
+      const { log, best, looked } = await propose(rdkit, about, request)
       return {
-        text,
+        text: [...log, `<${about.tag}>${best}</${about.tag}>`].join('\n'),
         finish: 'stop',
-        usage: { inputTokens: 0, outputTokens: 0, dollars: 0, evaluations: scored.length },
+        usage: { inputTokens: 0, outputTokens: 0, dollars: 0, evaluations: looked },
       }
     },
     [Symbol.asyncDispose]: () => rdkit[Symbol.asyncDispose](),
   }
+}
+
+interface Proposed {
+  readonly log: readonly string[]
+  readonly best: string
+  readonly looked: number
+}
+
+async function propose(rdkit: Chemistry, about: UpdateFacts, request: GenerateRequest): Promise<Proposed> {
+  const designs = await searchDesigns({ rdkit, about, request })
+  if (designs) {
+    const { best, looked } = designs
+    const log = best
+      .slice(0, shown)
+      .map(({ smiles, expected }) => `${smiles} expected score ${expected.toFixed(4)}`)
+    return {
+      log: [`Looked at ${looked} molecules; the most promising:`, ...log],
+      best: best[0]?.smiles ?? about.value,
+      looked,
+    }
+  }
+  const scored = await neighbours(rdkit, about, request)
+  const log = scored.map(({ smiles, qed }) => `${smiles} QED ${qed.toFixed(4)}`)
+  return {
+    log: [`Scored ${scored.length} neighbours:`, ...log],
+    best: scored[0]?.smiles ?? about.value,
+    looked: scored.length,
+  }
+}
+
+/** Whether QED is all that counts. */
+function isPlain({ objective = 'qed', weights, wish, keep, forbid, similarity }: RulesConfig): boolean {
+  const lists = [wish, keep, forbid].every((list) => !Array.isArray(list) || list.length === 0)
+  return objective === 'qed' && weights === undefined && similarity === undefined && lists
 }
 
 interface Scored {

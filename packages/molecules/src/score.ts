@@ -1,11 +1,9 @@
-import { createReadStream } from 'node:fs'
 import { extname } from 'node:path'
-import { createInterface } from 'node:readline'
 
 import type { ScoredRow, Scorer } from '@textgrad/core'
-import { parse } from 'csv-parse'
 import { z } from 'zod'
 
+import { readMoleculeFile } from './files/read-molecules.ts'
 import { chemistry, type Chemistry } from './rdkit/chemistry.ts'
 import { columnsOf, measureNames, type MeasureName } from './rdkit/score-row.ts'
 
@@ -44,7 +42,7 @@ export const scorer: Scorer<z.infer<typeof config>> = {
     await using rdkit = chemistry()
     const measures = [...new Set(list.split(','))].filter(isMeasure)
     const pending: Promise<ScoredRow>[] = []
-    for await (const row of readRows(file)) {
+    for await (const row of readMoleculeFile(file, rdkit, signal)) {
       pending.push(scoreRow(rdkit, row, measures, signal))
       if (pending.length >= ahead) yield pending.shift()!
     }
@@ -62,28 +60,4 @@ async function scoreRow(
   if (read.ok) return { ...row, canonical: read.canonical, ...read.cells, error: '' }
   const unmeasured = Object.fromEntries(columnsOf(measures).map((column) => [column, null]))
   return { ...row, canonical: '', ...unmeasured, error: read.reason }
-}
-
-/** @throws TypeError for a CSV without a column smiles, or one that is malformed. */
-async function* readRows(file: string): AsyncGenerator<Readonly<Record<string, string>>> {
-  const stream = createReadStream(file)
-  if (extname(file).toLowerCase() === '.smi') {
-    for await (const line of createInterface({ input: stream })) {
-      const [, smiles = '', name = ''] = /^(\S*)\s*(.*)$/.exec(line)!
-      yield { smiles, name }
-    }
-    return
-  }
-  const rows = stream.pipe(
-    parse({ columns: header(file), bom: true, skip_empty_lines: true, relax_quotes: true }),
-  )
-  stream.on('error', (error) => rows.destroy(error))
-  yield* rows as AsyncIterable<Record<string, string>>
-}
-
-function header(file: string): (names: string[]) => string[] {
-  return (names) => {
-    if (names.includes('smiles')) return names
-    throw new TypeError(`${file} has no column smiles; it has ${names.join(', ')}`)
-  }
 }

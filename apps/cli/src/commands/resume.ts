@@ -1,7 +1,7 @@
 import { command, type Command } from '../command.ts'
 import type { Flags } from '../flags.ts'
 import { displayFlags, perform } from '../perform.ts'
-import { limitFlags, planWith } from '../plan.ts'
+import { limitFlags, modelFlags, planWith } from '../plan.ts'
 import { namedRun, runWord, storeFlags } from '../store.ts'
 
 /** Flags for what changes: what is left out stays as it was. */
@@ -12,6 +12,7 @@ export const furtherFlags: Flags = {
     hint: 'url',
     description: 'Address of the server, where it holds a password: that is never kept',
   },
+  ...withoutDefaults(modelFlags),
   ...displayFlags,
   ...storeFlags,
 }

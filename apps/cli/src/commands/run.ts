@@ -6,12 +6,14 @@ import { engineFlags } from '../engine.ts'
 import type { Flags } from '../flags.ts'
 import { optimizerNames } from '../optimizers.ts'
 import { displayFlags, perform } from '../perform.ts'
-import { limitFlags, planOf } from '../plan.ts'
+import { limitFlags, modelFlags, planOf } from '../plan.ts'
 import { storeFlags, storeToWrite } from '../store.ts'
 import { tasks } from '../tasks.ts'
 
-const runFlags: Flags = {
+/** What every run takes besides the settings of its task. */
+export const runFlags: Flags = {
   ...engineFlags,
+  ...modelFlags,
   optimizer: {
     type: 'string',
     options: optimizerNames,
@@ -29,6 +31,7 @@ export const run: Command = group(
   'run',
   'Improve a task’s value step by step',
   Object.fromEntries(tasks.map((task) => [task.name, runCommand(task)])),
+  { example: 'textgrad run molecules --steps 5' },
 )
 
 export function runFlagsOf(task: Task): Flags {

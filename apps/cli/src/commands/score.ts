@@ -6,7 +6,7 @@ import { rootCall, validateConfig, type ScoredRow, type Task } from '@textgrad/c
 import { stringify } from 'csv-stringify/sync'
 
 import { command, group, type Command } from '../command.ts'
-import { configFlags, configOf } from '../config-flags.ts'
+import { configFlags, configOf, exampleOf } from '../config-flags.ts'
 import type { Flags, FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { screenOf } from '../screen.ts'
@@ -30,6 +30,7 @@ export const score: Command = group(
   Object.fromEntries(
     tasks.filter((task) => task.rules !== undefined).map((task) => [task.name, scoreCommand(task)]),
   ),
+  { example: 'textgrad score molecules --start CCCCCCCC' },
 )
 
 function scoreCommand(task: Task): Command {
@@ -42,10 +43,29 @@ function scoreCommand(task: Task): Command {
     name: `score ${task.name}`,
     description: `Measure a file of candidates, or the start of the task: ${task.summary}`,
     flags: { ...configFlags(task.config), ...optional, ...fileFlags },
-    example: `textgrad score ${task.name} --in candidates.csv --out scored.csv`,
-    run: (values) => (values['in'] === undefined ? scoreStart(task, values) : scoreFile(task, values)),
+    example:
+      !task.score || 'in' in scorer
+        ? `textgrad score ${task.name} --in candidates.csv --out scored.csv`
+        : exampleOf(`textgrad score ${task.name}`, { ...task, config: task.score.config }),
+    run: (values) => (isScorers(task, values) ? scoreFile(task, values) : scoreStart(task, values)),
   })
 }
+
+/**
+ * Whether it is the scorer that measures: one that reads a file of candidates is asked for with it; any other always, unless
+ * settings of the task are typed that it does not know.
+ */
+function isScorers({ config, score: scorer }: Task, values: FlagValues): boolean {
+  const own = scorer ? configFlags(scorer.config) : {}
+  if (!scorer || 'in' in own) return values['in'] !== undefined
+  return Object.entries(configFlags(config)).every(
+    ([name, flag]) => name in own || isDefault(values[name], flag.default),
+  )
+}
+
+/** Lists are empty where nothing was typed. */
+const isDefault = (value: FlagValues[string], given: FlagValues[string]): boolean =>
+  value === undefined || value === given || (Array.isArray(value) && value.length === 0)
 
 async function scoreStart(task: Task, values: FlagValues): Promise<void> {
   if (values['out'] !== undefined) throw new UsageError('--out needs --in: there are no rows to write')

@@ -72,8 +72,12 @@ function bestOf({ best }: RunInfo): (readonly [name: string, text: string])[] {
 
 function listed(record: object): string {
   return Object.entries(record)
-    .map(([name, value]) => `${name} ${typeof value === 'number' ? number(value) : String(value)}`)
+    .map(([name, value]) => `${name} ${typeof value === 'number' ? number(value) : wordsOf(value)}`)
     .join(', ')
+}
+
+function wordsOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function spendOf(spend: Spend): string {

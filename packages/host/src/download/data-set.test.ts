@@ -21,6 +21,7 @@ const set: DataSet = {
   name: 'some-files',
   summary: 'Files for tests',
   licence: 'MIT',
+  source: 'https://example.org',
   files: Object.entries(files).map(([path, content]) => ({
     ...(path.includes('/') && { path }),
     url: `https://example.org/${path}`,

@@ -1,27 +1,25 @@
 import type { QedProperties } from '../measures/qed-constants.ts'
 import { explainQed, measure, qed, type QedTerm } from '../measures/qed.ts'
-import { cuts } from './cuts.ts'
+import { appraise, type Appraisal, type AppraisalQuestion } from './appraise.ts'
 import { drawSvg, type Drawing } from './draw.ts'
 import { examine, type Examination } from './examine.ts'
 import { refuse, type Refusal } from './guard.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Rdkit } from './module.ts'
-import { react } from './reactions.ts'
+import { readMolfile, writeMolfile } from './molfile.ts'
+import { novelty, type Novelty } from './novelty.ts'
 import { graphOf, withMol } from './read.ts'
 import { scoreRow, type MeasureName, type Scored } from './score-row.ts'
+import { variants, type VariantsQuestion } from './variants.ts'
 
 /** What the RDKit worker is asked. */
 export type Question =
   | { readonly kind: 'measure' | 'assess'; readonly smiles: string }
   | ({ readonly kind: 'draw'; readonly smiles: string } & Drawing)
-  | {
-      readonly kind: 'neighbours'
-      readonly smiles: string
-      /** Reaction SMARTS of one reactant. */
-      readonly reactions: readonly string[]
-      /** Whether to cut substituents off as well. */
-      readonly cut: boolean
-    }
+  | ({ readonly kind: 'neighbours' } & VariantsQuestion)
+  | { readonly kind: 'appraise'; readonly smiles: readonly string[]; readonly wanted: AppraisalQuestion }
+  | { readonly kind: 'novelty'; readonly smiles: string; readonly drugs: readonly string[] }
+  | { readonly kind: 'read-molfile' | 'write-molfile'; readonly text: string }
   | { readonly kind: 'examine'; readonly smiles: string; readonly inquiry: Inquiry }
   | { readonly kind: 'score'; readonly smiles: string; readonly measures: readonly MeasureName[] }
   | { readonly kind: 'live-handles' }
@@ -31,6 +29,10 @@ export interface Answers {
   assess: Assessment | Refusal
   draw: { readonly svg: string } | Refusal
   neighbours: readonly string[]
+  appraise: readonly (Appraisal | Refusal)[]
+  novelty: Novelty | Refusal
+  'read-molfile': { readonly ok: true; readonly smiles: string } | Refusal
+  'write-molfile': { readonly ok: true; readonly molfile: string } | Refusal
   examine: Examination | Refusal
   score: Scored | Refusal
   'live-handles': number
@@ -62,7 +64,12 @@ export function answer(rdkit: Rdkit): (question: Question) => Answers[Question['
     if (question.kind === 'measure') return measureOnly(rdkit, question.smiles)
     if (question.kind === 'assess') return assess(rdkit, question.smiles)
     if (question.kind === 'draw') return draw(rdkit, question)
-    if (question.kind === 'neighbours') return neighbours(rdkit, question)
+    if (question.kind === 'neighbours') return variants(rdkit, question)
+    if (question.kind === 'appraise')
+      return question.smiles.map((one) => appraise(rdkit, one, question.wanted))
+    if (question.kind === 'novelty') return novelty(rdkit, question)
+    if (question.kind === 'read-molfile') return readMolfile(rdkit, question.text)
+    if (question.kind === 'write-molfile') return writeMolfile(rdkit, question.text)
     if (question.kind === 'examine') return examine(rdkit, question.smiles, question.inquiry)
     if (question.kind === 'score') return scoreRow(rdkit, question.smiles, question.measures)
     return rdkit.liveHandles()
@@ -112,15 +119,4 @@ function draw(
     if (error instanceof RangeError) return refuse(error.message)
     throw error
   }
-}
-
-function neighbours(
-  rdkit: Rdkit,
-  { smiles, reactions, cut }: Question & { kind: 'neighbours' },
-): readonly string[] {
-  const found = new Set<string>()
-  for (const reaction of reactions) for (const product of react(rdkit, reaction, smiles)) found.add(product)
-  if (cut) for (const { larger } of cuts(rdkit, smiles)) found.add(larger)
-  found.delete(smiles)
-  return [...found]
 }

@@ -1,11 +1,14 @@
 import { WorkerError, workerModule, workerPool } from '@textgrad/host'
 
 import type { Answers, Assessment, Measurement, Question } from './answer.ts'
+import type { Appraisal, AppraisalQuestion } from './appraise.ts'
 import type { Drawing } from './draw.ts'
 import type { Examination, Findings } from './examine.ts'
 import type { Refusal } from './guard.ts'
 import { checkInquiry, type Inquiry } from './inquiry.ts'
+import type { Novelty } from './novelty.ts'
 import type { MeasureName, Scored } from './score-row.ts'
+import type { VariantsQuestion } from './variants.ts'
 
 export interface ChemistryOptions {
   /** Worker threads (default: one per core). */
@@ -40,12 +43,30 @@ export interface Chemistry extends AsyncDisposable {
   score(smiles: string, measures: readonly MeasureName[], options?: Asked): Promise<Scored | Refusal>
   /** An SVG document. */
   draw(smiles: string, drawing: Drawing, options?: Asked): Promise<{ readonly svg: string } | Refusal>
-  /** Valid molecules that one reaction, or one cut, makes of a molecule. */
+  /** Valid molecules that one change makes of a molecule: a reaction, a cut, a part or half of a mate joined to it. */
   neighbours(
     smiles: string,
     reactions: readonly string[],
-    options?: Asked & { cut?: boolean },
+    options?: Asked & Omit<VariantsQuestion, 'smiles' | 'reactions'>,
   ): Promise<readonly string[]>
+  /** What a goal can be judged by without docking, of many molecules at once. */
+  appraise(
+    smiles: readonly string[],
+    wanted: AppraisalQuestion,
+    options?: Asked,
+  ): Promise<readonly (Appraisal | Refusal)[]>
+  /** How new a molecule is beside known drugs, given as SMILES. */
+  novelty(smiles: string, drugs: readonly string[], options?: Asked): Promise<Novelty | Refusal>
+  /** The canonical SMILES of a molfile, V2000 or V3000. */
+  readMolfile(
+    text: string,
+    options?: Asked,
+  ): Promise<{ readonly ok: true; readonly smiles: string } | Refusal>
+  /** A molfile (V2000, or V3000 above 999 atoms) with coordinates of a drawing. */
+  writeMolfile(
+    smiles: string,
+    options?: Asked,
+  ): Promise<{ readonly ok: true; readonly molfile: string } | Refusal>
   /** RDKit objects that are alive in a worker: 0 between questions. */
   liveHandles(): Promise<number>
 }
@@ -76,8 +97,12 @@ export function chemistry({ threads, deadline = 20_000 }: ChemistryOptions = {})
     score: (smiles, measures, options) =>
       refuseCrash(() => ask({ kind: 'score', smiles, measures }, options)),
     draw: (smiles, drawing, options) => refuseCrash(() => ask({ kind: 'draw', smiles, ...drawing }, options)),
-    neighbours: (smiles, reactions, { cut = false, ...options } = {}) =>
-      ask({ kind: 'neighbours', smiles, reactions, cut }, options),
+    neighbours: (smiles, reactions, { signal, ...how } = {}) =>
+      ask({ kind: 'neighbours', smiles, reactions, ...how }, { signal }),
+    appraise: (smiles, wanted, options) => ask({ kind: 'appraise', smiles, wanted }, options),
+    novelty: (smiles, drugs, options) => refuseCrash(() => ask({ kind: 'novelty', smiles, drugs }, options)),
+    readMolfile: (text, options) => refuseCrash(() => ask({ kind: 'read-molfile', text }, options)),
+    writeMolfile: (text, options) => refuseCrash(() => ask({ kind: 'write-molfile', text }, options)),
     liveHandles: () => ask({ kind: 'live-handles' }),
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   }

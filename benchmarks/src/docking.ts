@@ -1,0 +1,175 @@
+import { contentCache, tempDir, type ContentCache } from '@textgrad/host'
+import { dockingPool, ligandPreparation, vina, type DockingPool } from '@textgrad/molecules'
+
+import { dockingPreparation } from './docking-preparation.ts'
+import { processorSeconds, watchVina } from './docking-processes.ts'
+import {
+  bareVina,
+  dockingReference,
+  fullRuns,
+  quickRuns,
+  sitesOf,
+  type BareRun,
+  type ReferenceRun,
+} from './docking-runs.ts'
+import { median } from './measure.ts'
+import type { Table } from './table.ts'
+
+const cores = 2
+const rounds = 3
+
+interface Batch {
+  readonly runs: readonly ReferenceRun[]
+  /** The same, prepared: what bare Vina is given. */
+  readonly bare: readonly BareRun[]
+}
+
+/** Docking against bare Vina on the same molecules; scheduling; how long molecules take to get ready. */
+export async function docking(): Promise<readonly Table[]> {
+  return [await overhead(), await scheduling(), await dockingPreparation()]
+}
+
+/** Seconds of the clock and of processors. */
+interface Seconds {
+  readonly wall: number
+  readonly processor: number
+}
+
+const ways = ['bare', 'prepared', 'smiles', 'repeated'] as const
+
+/** 20 molecules: five of usual size, which begin, and 15 of a second. */
+async function overhead(): Promise<Table> {
+  const usual = fullRuns().filter(({ vina123_cpu1: { cpu_s } }) => cpu_s > 16 && cpu_s < 19.5)
+  const batch = await batchOf([...usual, ...quickRuns().slice(0, 15)])
+  const measured: Record<(typeof ways)[number], Seconds[]> = {
+    bare: [],
+    prepared: [],
+    smiles: [],
+    repeated: [],
+  }
+  const taken: number[] = []
+  let dockings = 0
+  for (let round = 0; round < rounds; round++) {
+    measured.bare.push(await timed(() => bareVina(batch.bare, cores)))
+    measured.prepared.push(await timed(() => dockPrepared(batch)))
+    await using folder = await tempDir('textgrad-bench-')
+    const cache = contentCache(folder.path)
+    const pool = dockingPool({ cores })
+    const first = await timed(() => occupancy(pool, () => dockSmiles(batch, { pool, cache })))
+    measured.smiles.push(first)
+    taken.push(first.result)
+    const again = await timed(() => dockSmiles(batch, { pool, cache }))
+    measured.repeated.push(again)
+    dockings += again.result
+  }
+  const [bare, ...others] = ways.map((way) => ({
+    wall: median(measured[way].map(({ wall }) => wall)),
+    processor: median(measured[way].map(({ processor }) => processor)),
+  }))
+  const row = (name: string, { wall, processor }: Seconds) => [
+    name,
+    rounded(wall),
+    rounded(wall / bare!.wall, 3),
+    rounded(processor),
+    rounded(processor / bare!.processor, 3),
+  ]
+  return {
+    name: 'docking-overhead',
+    title: `${batch.runs.length} molecules on ${cores} cores, median of ${rounds} interleaved rounds; cores taken ${Math.round(median(taken) * 100)} %; dockings when repeated ${dockings}`,
+    columns: ['', 'clock, s', 'to by hand', 'processors, s', 'to by hand'],
+    rows: [
+      row('vina by hand, PDBQT to PDBQT', bare!),
+      row('PDBQT to poses and contacts', others[0]!),
+      row('SMILES to poses and contacts', others[1]!),
+      row('the same again, from the cache', others[2]!),
+    ],
+  }
+}
+
+/** 16 dockings of a second, in the order of the list, and by hand in the best: the longest first. */
+async function scheduling(): Promise<Table> {
+  const batch = await batchOf(quickRuns().slice(-16))
+  const best = await batchOf(
+    quickRuns()
+      .slice(-16)
+      .toSorted((a, b) => b.cpu_s - a.cpu_s),
+  )
+  const [byHand, ours]: [number[], number[]] = [[], []]
+  let [threads, memory] = [0, 0]
+  for (let round = 0; round < rounds; round++) {
+    byHand.push((await timed(() => bareVina(best.bare, cores))).wall)
+    const { wall, result } = await timed(() => watchVina(() => dockPrepared(batch)))
+    ours.push(wall)
+    threads = Math.max(threads, result.threads)
+    memory = Math.max(memory, result.memory)
+  }
+  const [first, second] = [median(byHand), median(ours)]
+  return {
+    name: 'docking-scheduling',
+    title: `16 dockings on ${cores} cores, median of ${rounds} interleaved rounds`,
+    columns: ['', 'clock, s', 'to by hand', 'threads at once', 'memory, GB'],
+    rows: [
+      ['vina by hand, the longest first', rounded(first), 1, '', ''],
+      ['dockingPool', rounded(second), rounded(second / first, 3), threads, rounded(memory / 1e9)],
+    ],
+  }
+}
+
+async function batchOf(runs: readonly ReferenceRun[]): Promise<Batch> {
+  const sites = await sitesOf(runs)
+  const bare = runs.map(({ target, ligand, exhaustiveness, seed }) => ({
+    ...sites.get(target)!,
+    pdbqt: dockingReference(`ligands/${ligand}`),
+    exhaustiveness,
+    seed,
+  }))
+  return { runs, bare }
+}
+
+async function dockPrepared({ bare }: Batch): Promise<void> {
+  const pool = dockingPool({ cores })
+  await Promise.all(
+    bare.map(async ({ pdbqt, ...options }) => {
+      await using program = vina({ ...options, pool })
+      await program.dockPdbqt(pdbqt)
+    }),
+  )
+}
+
+/** Returns how often Vina was run. */
+async function dockSmiles(
+  { runs, bare }: Batch,
+  { pool, cache }: { readonly pool: DockingPool; readonly cache: ContentCache },
+): Promise<number> {
+  await using preparation = ligandPreparation({ threads: cores, cache })
+  const dockings = await Promise.all(
+    runs.map(async ({ smiles }, index) => {
+      const { receptor, box, exhaustiveness, seed } = bare[index]!
+      await using program = vina({ receptor, box, exhaustiveness, seed, pool, preparation, cache })
+      await program.dock(smiles)
+      return program.counts().dockings
+    }),
+  )
+  return dockings.reduce((sum, one) => sum + one, 0)
+}
+
+/** The share of a pool's cores that was taken while `run` ran. */
+async function occupancy(pool: DockingPool, run: () => Promise<unknown>): Promise<number> {
+  const seen: number[] = []
+  const timer = setInterval(() => seen.push(pool.running), 20)
+  try {
+    await run()
+  } finally {
+    clearInterval(timer)
+  }
+  return seen.reduce((sum, one) => sum + one, 0) / seen.length / pool.cores
+}
+
+async function timed<T>(run: () => Promise<T>): Promise<Seconds & { readonly result: T }> {
+  const start = performance.now()
+  const before = processorSeconds()
+  const result = await run()
+  return { wall: (performance.now() - start) / 1000, processor: processorSeconds() - before, result }
+}
+
+const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits))

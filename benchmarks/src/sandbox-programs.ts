@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+
+import { readHumanEval, type Problem } from '@textgrad/code'
+import { sharedPath } from '@textgrad/host/testing'
+
+/** HumanEval's problems, and each canonical solution with its tests as one program. */
+export interface HumanEval {
+  readonly problems: readonly Problem[]
+  readonly programs: readonly string[]
+}
+
+/** Throws an Error where the data set is missing. */
+export async function humanEval(): Promise<HumanEval> {
+  const file = sharedPath('data/humaneval/HumanEval.jsonl.gz')
+  if (file === undefined) throw new Error('this benchmark needs data/humaneval in the shared folder')
+  const rows = gunzipSync(readFileSync(file)).toString().trim().split('\n')
+  const programs = rows.map((line) => {
+    const row = JSON.parse(line) as Record<string, string>
+    return `${row['prompt']}${row['canonical_solution']}\n${row['test']}\ncheck(${row['entry_point']})`
+  })
+  return { problems: await readHumanEval(file), programs }
+}
+
+/** Ignores every signal and never ends. */
+export const deafLoop = `import signal
+for number in range(1, 65):
+    try:
+        signal.signal(number, signal.SIG_IGN)
+    except (OSError, ValueError):
+        pass
+while True:
+    pass`
+
+/** Takes memory piece by piece in several processes until there is none. */
+export const hungry = `import os
+for _ in range(6):
+    if os.fork() == 0:
+        break
+kept = []
+while True:
+    try:
+        kept.append(bytearray(1 << 22))
+    except MemoryError:
+        pass`

@@ -1,0 +1,8 @@
+import { serve } from '@textgrad/host'
+
+import { loadRdkit } from '../../rdkit/module.ts'
+import { answerer } from './answer.ts'
+
+const rdkit = await loadRdkit()
+
+serve(answerer(rdkit))

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+
+import { planArtifacts } from './artifacts.ts'
+import { goalLines } from './goals/goal-set.ts'
+import { placeGoals } from './goals/placed-goal.ts'
+import { phantom } from './phantom.test.support.ts'
+import { knobsOf, settingsOf } from './planner/knobs.ts'
+import { Planner } from './planner/planner.ts'
+
+const plan = phantom()
+const knobs = knobsOf(plan, { weight: { from: 1, to: 1e5 }, levels: 'organs', most: 60 })
+const goals = ['Target D95% >= 57 Gy', 'Core V20Gy <= 50 %', 'Core mean <= 20 Gy', 'Body max <= 66 Gy']
+const planner = new Planner(plan, { knobs, goals: placeGoals(goalLines(goals.join('\n')), plan) })
+const start = settingsOf(plan, knobs)
+const first = await planner.planOf(start)
+const second = await planner.planOf(
+  start.map((one, index) => (index === 1 ? { weight: 9000, level: 5 } : one)),
+)
+const shown = new Map(planArtifacts({ planner, plan: second, first }).map((one) => [one.name, one]))
+
+function artifact<Kind extends string>(name: string, kind: Kind) {
+  const found = shown.get(name)
+  if (found?.kind !== kind) throw new Error(`${name} is ${found?.kind}, not ${kind}`)
+  return found as Extract<typeof found, { kind: Kind }>
+}
+
+describe('what there is to see of a plan', () => {
+  it('says everywhere that it is for research only, and is JSON', () => {
+    expect([...shown.keys()]).toEqual(['dvh', 'scorecard', 'dose', 'slice', 'comparison', 'plan'])
+    for (const { title } of shown.values()) expect(title).toContain('Research only, not a medical device')
+    expect(JSON.parse(JSON.stringify([...shown.values()]))).toEqual([...shown.values()])
+  })
+
+  it('is a histogram of each structure, with goals as points', () => {
+    const { curves } = artifact('dvh', 'curves')
+    expect(curves.map(({ name }) => name)).toEqual([
+      'Target',
+      'Core',
+      'Body',
+      'goal of Target, at least: Target D95% >= 57 Gy',
+      'goal of Core, at most: Core V20Gy <= 50 %',
+      'goal of Body, at most: Body max <= 66 Gy',
+    ])
+    expect(curves[3]!.points).toEqual([[57, 95]])
+    expect(curves[4]!.points).toEqual([[20, 50]])
+    const [target] = curves
+    expect(target!.points[0]).toEqual([0, 100])
+    // The plan is scaled to that goal: the curve passes it.
+    const before = target!.points.findLast(([dose]) => dose < 57)!
+    const after = target!.points.find(([dose]) => dose > 57)!
+    expect(before[1]).toBeGreaterThanOrEqual(94)
+    expect(after[1]).toBeLessThanOrEqual(96)
+  })
+
+  it('is a scorecard, and a comparison with the first plan', () => {
+    const card = artifact('scorecard', 'table')
+    expect(card.rows).toHaveLength(goals.length)
+    expect(card.rows.every((row) => row.length === card.columns.length)).toBe(true)
+    const comparison = artifact('comparison', 'table')
+    const [goal, was, is, difference] = comparison.rows[2]!
+    expect(goal).toBe('Core mean <= 20 Gy')
+    expect(was).toBeCloseTo(first.card.results[2]!.value, 3)
+    expect(is).toBeCloseTo(second.card.results[2]!.value, 3)
+    expect(difference).toBeLessThan(0)
+    expect(planArtifacts({ planner, plan: first, first }).map(({ name }) => name)).not.toContain('comparison')
+  })
+
+  it('is a slice of the dose, with contours and isodoses', () => {
+    const { width, height, values } = artifact('dose', 'grid')
+    expect([width, height]).toEqual([15, 15])
+    // x runs along a row, y down; the cube index runs along y.
+    for (const [x, y] of [
+      [3, 8],
+      [12, 2],
+    ] as const)
+      expect(values[y * width + x]).toBeCloseTo(second.dose[y + 15 * x]!, 2)
+    const { svg } = artifact('slice', 'svg')
+    expect(svg).toMatch(/^<svg xmlns=.*<\/svg>$/s)
+    for (const name of ['Target', 'Core', 'Body', '95 % of 60 Gy', 'Research only'])
+      expect(svg).toContain(name)
+    expect(svg.match(/<path fill="none"/g)).toHaveLength(3)
+  })
+
+  it('is the settings, with the hash of the fluence', () => {
+    const record = JSON.parse(artifact('plan', 'text').text) as Record<string, unknown>
+    expect(record).toMatchObject({
+      fluence: second.hash,
+      settings: ['Target: weight 1000', 'Core: weight 9000, dose 5 Gy', 'Body: weight 100, dose 25 Gy'],
+      objectives: { Core: second.parts[1] },
+    })
+  })
+})

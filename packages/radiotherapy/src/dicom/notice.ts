@@ -1,0 +1,2 @@
+/** What every export says. */
+export const notice = 'Research only, not a medical device'

@@ -1,0 +1,45 @@
+import type { ScoredRow, Scorer } from '@textgrad/core'
+import { z } from 'zod'
+
+import { doseStatistics } from './dvh/statistics.ts'
+import { optimiseFluence } from './fluence/optimise-fluence.ts'
+import { fluenceProblem, ofWeights } from './fluence/problem.ts'
+import { projectedGradient } from './fluence/projected-lbfgs.ts'
+import { plainInfluence } from './influence/plain.ts'
+import { simdInfluence } from './influence/simd.ts'
+import type { PlanCase } from './plan-case.ts'
+import { openCase } from './planner/open-case.ts'
+
+/**
+ * Solves a case's own objectives once, from the uniform start: what they cost, how it was found, and the metrics of every
+ * structure. It is solved in single precision, and what was found is measured in double precision.
+ */
+export async function scorePlan(plan: PlanCase, signal?: AbortSignal): Promise<ScoredRow> {
+  const problem = fluenceProblem(plan, simdInfluence(plan.influence))
+  const { weights, iterations } = await optimiseFluence(problem, signal ? { signal } : {})
+  const exact = plainInfluence(plan.influence)
+  const { value, gradient } = ofWeights(exact, problem.objective)(weights)
+  return {
+    objective: value,
+    iterations,
+    projectedGradient: projectedGradient(weights, gradient),
+    structures: doseStatistics(plan, exact.dose(weights)),
+  }
+}
+
+const config = z.strictObject({
+  case: z.string().meta({
+    format: 'path',
+    description: 'The JSON file of a dose-influence bundle, or a phantom',
+    examples: ['case.json'],
+  }),
+})
+
+/** Solves a case with its own objectives: one row. */
+export const scorer: Scorer<z.infer<typeof config>> = {
+  config,
+  async *run({ case: file }, { signal }) {
+    const { plan } = await openCase(file, { signal })
+    yield scorePlan(plan, signal)
+  },
+}
