@@ -35,9 +35,7 @@ export function dockingFeedback(docking: Docking, receptor: string, atMost?: num
     residueSentence(contacts),
     bondSentence(contacts.hydrogenBonds),
     clashSentence(contacts.clashes),
-    contacts.exposed.length > 0
-      ? `Atoms ${contacts.exposed.join(' ')} touch nothing of the receptor: they add weight without binding, or could be grown.`
-      : '',
+    exposedSentence(contacts.exposed),
     notes.length > 0 ? `Note: ${notes.join('; ')}.` : '',
   ]
   const data: DockingData = {
@@ -81,6 +79,13 @@ function clashSentence(clashes: readonly AtomContact[]): string {
     .slice(0, shownContacts)
     .map((clash) => `atom ${clash.atom} (${clash.element}) and ${partner(clash)}`)
   return `Too close to each other: ${listed.join(', ')}.`
+}
+
+function exposedSentence(atoms: readonly number[]): string {
+  if (atoms.length === 0) return ''
+  if (atoms.length === 1)
+    return `Atom ${atoms[0]} touches nothing of the receptor: it adds weight without binding, or could be grown.`
+  return `Atoms ${atoms.join(' ')} touch nothing of the receptor: they add weight without binding, or could be grown.`
 }
 
 const partner = ({ residue, partner: name, distance }: AtomContact): string =>
