@@ -1,38 +1,23 @@
-import { core } from './core.ts'
-import { dockingParity } from './docking-parity.ts'
-import { docking } from './docking.ts'
-import { dose } from './dose.ts'
-import { fluence } from './fluence.ts'
-import { hiddenText } from './hidden-text.ts'
-import { kills } from './kills.ts'
-import { moleculesDesign } from './molecules-design.ts'
-import { moleculesMemory } from './molecules-memory.ts'
-import { moleculesQed } from './molecules-qed.ts'
-import { pacing } from './pacing.ts'
-import { plans } from './plans.ts'
-import { qed } from './qed.ts'
-import { sandbox } from './sandbox.ts'
-import { store } from './store.ts'
 import { renderTable, type Table } from './table.ts'
 
-/** Every suite by name. */
+/** Every suite by name; only the one that is run is loaded. */
 const suites: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
-  core,
-  qed,
-  'molecules-memory': moleculesMemory,
-  molecules: moleculesDesign,
-  'molecules-qed': moleculesQed,
-  docking,
-  'docking-parity': dockingParity,
-  dose,
-  fluence,
-  'hidden-text': hiddenText,
-  pacing: () => pacing(30_000),
-  'pacing-real': () => pacing(60_000),
-  plans,
-  sandbox,
-  store,
-  kills: () => kills(),
+  core: async () => (await import('./core.ts')).core(),
+  qed: async () => (await import('./qed.ts')).qed(),
+  'molecules-memory': async () => (await import('./molecules-memory.ts')).moleculesMemory(),
+  molecules: async () => (await import('./molecules-design.ts')).moleculesDesign(),
+  'molecules-qed': async () => (await import('./molecules-qed.ts')).moleculesQed(),
+  docking: async () => (await import('./docking.ts')).docking(),
+  'docking-parity': async () => (await import('./docking-parity.ts')).dockingParity(),
+  dose: async () => (await import('./dose.ts')).dose(),
+  fluence: async () => (await import('./fluence.ts')).fluence(),
+  'hidden-text': async () => (await import('./hidden-text.ts')).hiddenText(),
+  pacing: async () => (await import('./pacing.ts')).pacing(30_000),
+  'pacing-real': async () => (await import('./pacing.ts')).pacing(60_000),
+  plans: async () => (await import('./plans.ts')).plans(),
+  sandbox: async () => (await import('./sandbox.ts')).sandbox(),
+  store: async () => (await import('./store.ts')).store(),
+  kills: async () => (await import('./kills.ts')).kills(),
 }
 
 const usage = `Usage: npm run bench -- <suite> [--json]
