@@ -47,6 +47,15 @@ describe('TGD', () => {
     expect(system.value).toBe('new')
   })
 
+  it('reads the usual tag of a model that has not heard of another one', async () => {
+    const x = await criticised('old', `use ${say('other')}`)
+    const engine = scripted({ reply: () => say('new') })
+    const [update] = await new TGD([x], { engine }).step()
+    expect(engine.calls[0]!.about!.tag).toBe('IMPROVED_VARIABLE-2')
+    expect(update).toMatchObject({ outcome: 'changed', detail: expect.stringContaining('instead of') })
+    expect(x.value).toBe('new')
+  })
+
   it('always sends a whole prompt, with what was tried and what was said of it (D5, D6)', async () => {
     const engine = scripted({ reply: () => say('new') })
     const tried = (value: string, score: number) => ({

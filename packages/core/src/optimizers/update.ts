@@ -11,6 +11,7 @@ import { checkConstraints, type Constraint } from './constraint.ts'
 import type { Memory, Recollection } from './memory.ts'
 import type { ParameterUpdate } from './optimizer.ts'
 import { replyFormat, type ReplyFormat } from './reply-format.ts'
+import type { Reading } from './reply.ts'
 import { composeUpdate } from './update-request.ts'
 
 export interface UpdateOptions {
@@ -36,6 +37,8 @@ interface Target {
   readonly shown: string
   /** The tag that its new value is to be written in. */
   readonly tag: string
+  /** The one that would do if nobody had quoted it. */
+  readonly usual: string
 }
 
 export interface Setting {
@@ -112,20 +115,28 @@ function withTags(targets: UpdateGroup['targets'], trace: Trace | undefined): Ta
   const evidence = targets.flatMap(({ gradients }) =>
     gradients.flatMap(({ text, context }) => [text, context?.conversation ?? '']),
   )
-  return targets.map((target, index) => ({
-    ...target,
-    shown: rendered[index]!,
-    tag: freeTag(trace && targets.length > 1 ? `${updateTag}_${index + 1}` : updateTag, [
-      ...rendered,
-      ...evidence,
-    ]),
-  }))
+  return targets.map((target, index) => {
+    const name = trace && targets.length > 1 ? `${updateTag}_${index + 1}` : updateTag
+    return {
+      ...target,
+      shown: rendered[index]!,
+      usual: freeTag(name, rendered),
+      tag: freeTag(name, [...rendered, ...evidence]),
+    }
+  })
+}
+
+/** A model that has never heard of the tag that was asked for may write the usual one. */
+function readFor({ tag, usual }: Target, reply: string, format: ReplyFormat): Reading {
+  if (tag === usual || reply.toLowerCase().includes(tag.toLowerCase())) return format.read(reply, tag)
+  return { ...format.read(reply, usual), remark: `it was written in ${usual} instead of ${tag}` }
 }
 
 async function readAll(reply: string, { targets, options, format }: Composed): Promise<ParameterUpdate[]> {
   const updates: ParameterUpdate[] = []
-  for (const { parameter, shown, tag } of targets) {
-    const { text, remark } = format.read(reply, tag)
+  for (const target of targets) {
+    const { parameter, shown } = target
+    const { text, remark } = readFor(target, reply, format)
     const value: unknown = await parameter.codec.parse(text)
     await checkConstraints(value, options.constraints)
     const same = parameter.codec.render(value) === shown
