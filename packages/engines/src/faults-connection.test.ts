@@ -93,23 +93,23 @@ describe.skipIf(!simPath).for(ways)('by %s', ([, way]) => {
     await engineAt(sim(), way).generate(ask('load the SDK'))
     sim().reset()
     sim().configure({ faults: [fault] })
-    const layered = layeredAt(sim(), { ...way, timeout: 300 })
+    const layered = layeredAt(sim(), { ...way, timeout: 800 })
     for (const engine of [
       layered.engine,
-      compose(engineAt(sim(), way), retry({ firstWait: 1 }), timeouts({ total: 300 })),
+      compose(engineAt(sim(), way), retry({ firstWait: 1 }), timeouts({ total: 800 })),
     ]) {
       const before = sim().stats().requests
       const error = await failure(engine.generate(ask('hello')))
       expect(error).toMatchObject({ kind: 'timeout', retryable: true, paid: 'maybe' })
-      expect(error.message).toMatch(/no reply within 300 ms \(after 2 requests\)$/)
+      expect(error.message).toMatch(/no reply within 800 ms \(after 2 requests\)$/)
       expect(sim().stats().requests - before).toBe(2)
     }
   })
 
   test.for<[number, string, object, string]>([
-    [8, 'hang', { firstByte: 300 }, 'no first byte within 300 ms'],
-    [8, 'hang_paid', { firstByte: 300 }, 'no first byte within 300 ms'],
-    [9, 'hang_headers', { idle: 300 }, 'no further byte within 300 ms'],
+    [8, 'hang', { firstByte: 800 }, 'no first byte within 800 ms'],
+    [8, 'hang_paid', { firstByte: 800 }, 'no first byte within 800 ms'],
+    [9, 'hang_headers', { idle: 800 }, 'no further byte within 800 ms'],
   ])('fault %i: %s ends at %o, and is asked once more', async ([, fault, timeout, text]) => {
     sim().configure({ faults: [fault] })
     const { engine, expectBalance } = layeredAt(sim(), { ...way, timeout })
