@@ -51,7 +51,12 @@ async function named(
   { targets: folder = dataFolder(dockstring.name) }: DesignConfig,
 ) {
   if (names.length === 0) return []
-  const known = await targetsIn(folder)
+  const known = await targetsIn(folder).catch((cause: Error) => {
+    const fetched = folder === dataFolder(dockstring.name)
+    throw fetched
+      ? new TypeError(`${cause.message}; fetch it with: textgrad data get dockstring`, { cause })
+      : cause
+  })
   return Promise.all(
     names.map((name) => {
       const found = known.find((one) => one.name === name)
