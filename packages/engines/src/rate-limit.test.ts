@@ -49,6 +49,17 @@ describe.skipIf(!simPath)('a server that tells its limit, and lets only a second
   })
 })
 
+describe.skipIf(!simPath)('a server that lets only ten in at once', () => {
+  test('refuses many where its limit is not learned', async () => {
+    await using disposable = new AsyncDisposableStack()
+    const sim = await startSim({ rpm: 6000, burst: 1 / 600, latency: 'uniform:5,40' })
+    disposable.defer(() => sim.close())
+    const engine = compose(engineAt(sim), paced({ requestsPerMinute: Number.POSITIVE_INFINITY }))
+    await Promise.allSettled(questions(300).map((question) => engine.generate(question)))
+    expect(sim.stats().byStatus['429'] ?? 0).toBeGreaterThan(5)
+  })
+})
+
 describe.skipIf(!simPath)('a server that tells a limit of tokens', () => {
   test('refuses next to none where nobody set it', async () => {
     await using disposable = new AsyncDisposableStack()

@@ -1,11 +1,11 @@
 import type { Artifact, Curve } from '@textgrad/core'
 
 import { doseSlice } from './artifacts/dose-slice.ts'
-import { notice } from './dicom/notice.ts'
 import { dvhCurve } from './dvh/curve.ts'
 import { measuredDose } from './goals/measure.ts'
 import type { PlacedGoal } from './goals/placed-goal.ts'
 import { roomOf, worstFirst } from './goals/scorecard.ts'
+import { notice } from './notice.ts'
 import type { Plan, Planner } from './planner/planner.ts'
 import { settingsCodec } from './values.ts'
 

@@ -58,7 +58,7 @@ describe.skipIf(!hasAll)('faults (needs vina, obabel and reference data)', () =>
   /** Whether, within a second, no process and no temporary folder is left. */
   const isQuiet = async () => {
     const rest = () => processes().length + leftBehind().length
-    for (let tries = 0; tries < 1000 && rest() > 0; tries++) await wait(10)
+    for (let tries = 0; tries < 100 && rest() > 0; tries++) await wait(10)
     return rest() === 0
   }
 

@@ -1,7 +1,7 @@
 import type { Artifact } from '@textgrad/core'
 
-import { notice } from '../dicom/notice.ts'
 import { prescriptionOf } from '../goals/placed-goal.ts'
+import { notice } from '../notice.ts'
 import type { PlanCase } from '../plan-case.ts'
 import { sliceSvg } from './slice-svg.ts'
 

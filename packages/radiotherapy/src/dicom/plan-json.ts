@@ -1,5 +1,5 @@
 import type { Beam } from '../dose/beam.ts'
-import { notice } from './notice.ts'
+import { notice } from '../notice.ts'
 
 /** A fluence plan as JSON: what each bixel of each beam weighs. */
 export interface PlanJson {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
 import { checkGrid, cubeIndex, voxelsOf, type PlacedGrid, type Volume } from '../geometry/placed-grid.ts'
+import { notice } from '../notice.ts'
 import { encoded, joined, type Elements, type ElementValue } from './elements.ts'
-import { notice } from './notice.ts'
 import { tags } from './tags.ts'
 
 export interface DoseExport {
