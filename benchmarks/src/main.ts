@@ -5,6 +5,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   core: async () => (await import('./core.ts')).core(),
   qed: async () => (await import('./qed.ts')).qed(),
   'molecules-memory': async () => (await import('./molecules-memory.ts')).moleculesMemory(),
+  'molecules-recovery': async () => (await import('./molecules-recovery.ts')).moleculesRecovery(),
   molecules: async () => (await import('./molecules-design.ts')).moleculesDesign(),
   'molecules-qed': async () => (await import('./molecules-qed.ts')).moleculesQed(),
   docking: async () => (await import('./docking.ts')).docking(),

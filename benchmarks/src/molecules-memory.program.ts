@@ -1,34 +1,41 @@
-import { chemistry, loadRdkit, type Chemistry } from '@textgrad/molecules'
+import { chemistry, loadRdkit } from '@textgrad/molecules'
 
 import { collectedHeap } from './measure.ts'
 import { sampleMolecules } from './sample-molecules.ts'
 import type { Table } from './table.ts'
 
-const first = 5_000
-const last = 100_000
+const warmUp = 5_000
+const scored = 20_000
+const others = 2_000
 const atOnce = 64
 
 const smiles = sampleMolecules(await loadRdkit())
 await using rdkit = chemistry({ threads: 1 })
-await score(rdkit, first)
+await everything(warmUp, others)
 const before = residentMegabytes()
-await score(rdkit, last - first)
+await everything(scored, others)
 const after = residentMegabytes()
 const table: Table = {
   name: 'molecules-memory',
-  title: `Resident memory while ${last} molecules are scored in one worker`,
-  columns: [`MB after ${first}`, `MB after ${last}`, 'growth MB', 'live WASM handles'],
+  title: `Resident memory while one worker scores ${scored} molecules, runs ${others} reactions and refuses ${others} texts, after a warm-up`,
+  columns: ['MB before', 'MB after', 'growth MB', 'live WASM handles'],
   rows: [[before, after, after - before, await rdkit.liveHandles()]],
 }
 console.log(JSON.stringify(table))
 
-async function score(chemist: Chemistry, count: number): Promise<void> {
+async function everything(measures: number, each: number): Promise<void> {
+  await inBatches(measures, (one) => rdkit.measure(one))
+  await inBatches(each, (one) => rdkit.neighbours(one, ['[cH:1]>>[c:1]F', '[CH3:1]>>[CH2:1]O']))
+  await inBatches(each, (one) => rdkit.measure(`${one}(`))
+}
+
+async function inBatches(count: number, ask: (smiles: string) => Promise<unknown>): Promise<void> {
   for (let done = 0; done < count; done += atOnce) {
     const batch = Array.from(
       { length: Math.min(atOnce, count - done) },
       (_, index) => smiles[(done + index) % smiles.length]!,
     )
-    await Promise.all(batch.map((one) => chemist.measure(one)))
+    await Promise.all(batch.map(ask))
   }
 }
 

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Table } from './table.ts'
 
 /**
- * Whether scoring leaks: the memory of a process after 5,000 and after 100,000 molecules. The process has a nursery of
+ * Whether scoring leaks: the memory of a process after a warm-up, and after 20,000 molecules, 2,000 reactions and 2,000
+ * texts that are no molecules more. The process has a nursery of
  * fixed size, because V8 lets it grow with the traffic for minutes, which is no leak.
  */
 export async function moleculesMemory(): Promise<readonly Table[]> {

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { validateConfig } from '@textgrad/core'
 import { sharedPath } from '@textgrad/host/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 
@@ -33,7 +34,7 @@ const differences: Readonly<Record<number, string>> = {
 
 const file = sharedPath('ref/molecules/nasty.json')
 
-describe.skipIf(!file)('nasty inputs (needs ../shared/ref/molecules/nasty.json)', () => {
+describe.skipIf(!file)('check 4: nasty inputs (needs ../shared/ref/molecules/nasty.json)', () => {
   const rows = file ? (JSON.parse(readFileSync(file, 'utf8')) as Nasty[]) : []
   const rdkit = chemistry({ threads: 1 })
   afterAll(() => rdkit[Symbol.asyncDispose]())
@@ -45,7 +46,8 @@ describe.skipIf(!file)('nasty inputs (needs ../shared/ref/molecules/nasty.json)'
       const folder = await mkdtemp(join(tmpdir(), 'nasty-'))
       const quoted = rows.map(({ id, smiles }) => `${id},"${smiles.replaceAll('"', '""')}"`)
       await writeFile(join(folder, 'nasty.csv'), `id,smiles\n${quoted.join('\n')}\n`)
-      const scored = await Array.fromAsync(scorer.run({ in: join(folder, 'nasty.csv') }, {}))
+      const config = await validateConfig(scorer.config, { in: join(folder, 'nasty.csv') })
+      const scored = await Array.fromAsync(scorer.run(config, {}))
       await rm(folder, { recursive: true })
       expect(scored.map((row) => Number(row['id']))).toEqual(rows.map(({ id }) => id))
       const wrong = scored.filter((row, index) => {
@@ -71,7 +73,23 @@ describe.skipIf(!file)('nasty inputs (needs ../shared/ref/molecules/nasty.json)'
   )
 })
 
-describe('a molecule that RDKit does not finish', () => {
+describe('check 6: a molecule that RDKit does not survive or finish', () => {
+  it.each([700, 2_000, 3_000])('is measured as a chain of %i atoms', async (length) => {
+    await using rdkit = chemistry({ threads: 1 })
+    const chain = await rdkit.measure('C'.repeat(length))
+    expect(chain).toMatchObject({ ok: true, properties: { rotb: length - 3 } })
+    expect(await rdkit.measure('CCO')).toMatchObject({ qed: 0.40680796565539457 })
+  })
+
+  it.each([3_001, 50_000])('is refused as a chain of %i atoms before RDKit sees it', async (length) => {
+    await using rdkit = chemistry({ threads: 1 })
+    expect(await rdkit.measure('C'.repeat(length))).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('at most'),
+    })
+    expect(await rdkit.measure('CCO')).toMatchObject({ qed: 0.40680796565539457 })
+  })
+
   it('is refused after its deadline and takes nothing else along', { timeout: 60_000 }, async () => {
     await using rdkit = chemistry({ threads: 1, deadline: 3000 })
     // A ladder of fused four-membered rings: RDKit's ring search takes about the cube of its length.

@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { validateConfig, type ScoredRow } from '@textgrad/core'
+import { requireProgram, sharedPath } from '@textgrad/host/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { chemistry } from './rdkit/chemistry.ts'
 import { scorer } from './score.ts'
+
+const targets = sharedPath('data/dockstring')
+const canDock = targets !== undefined && requireProgram('vina') && requireProgram('obabel')
 
 let folder: string
 beforeAll(async () => {
@@ -14,8 +19,16 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
+async function scoreFile(
+  name: string,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<ScoredRow[]> {
+  const config = await validateConfig(scorer.config, { in: join(folder, name), ...settings })
+  return Array.fromAsync(scorer.run(config, {}))
+}
+
 const score = (measures?: string): Promise<ScoredRow[]> =>
-  Array.fromAsync(scorer.run({ in: join(folder, 'in.smi'), ...(measures && { measures }) }, {}))
+  scoreFile('in.smi', measures === undefined ? {} : { measures })
 
 describe('scoring a file', () => {
   test('measures drug-likeness where nothing else is asked for', async () => {
@@ -53,6 +66,44 @@ describe('scoring a file', () => {
     const [row] = await score('properties')
     expect(row).toMatchObject({ weight: expect.closeTo(110.112, 3), stereocentres: 0, aromaticRings: 1 })
   })
+
+  test('reads an SDF, and tells a record that is none', async () => {
+    await using rdkit = chemistry({ threads: 1 })
+    const written = await rdkit.writeMolfile('CCO')
+    const molfile = written.ok ? written.molfile : ''
+    await writeFile(join(folder, 'in.sdf'), `${molfile}> <id>\n7\n\n$$$$\nno molfile\n$$$$\n`)
+    const [ethanol, none] = await scoreFile('in.sdf')
+    expect(ethanol).toMatchObject({ id: '7', canonical: 'CCO', qed: expect.closeTo(0.4068, 4), error: '' })
+    expect(none).toMatchObject({ canonical: '', qed: null, error: expect.stringContaining('no molfile') })
+  })
+
+  test.skipIf(!canDock)(
+    'docks where a target is given (needs vina, obabel and targets)',
+    { timeout: 120_000 },
+    async () => {
+      await writeFile(join(folder, 'dock.smi'), 'CC(=O)Nc1ccccc1 anilide\nOB(O)c1ccccc1 boron\n')
+      const settings = { targets, bind: ['PPARA', 'DRD2'], exhaustiveness: 1, measures: 'sa' }
+      const [docked, refused] = await scoreFile('dock.smi', settings)
+      expect(Object.keys(docked!)).toEqual([
+        'smiles',
+        'name',
+        'canonical',
+        'sa',
+        'vina',
+        'vina PPARA',
+        'vina DRD2',
+        'error',
+      ])
+      const scores = [Number(docked!['vina PPARA']), Number(docked!['vina DRD2'])]
+      expect(docked!['vina']).toBe(Math.max(...scores))
+      expect(Math.max(...scores)).toBeLessThan(-4)
+      expect(refused).toMatchObject({
+        sa: expect.any(Number),
+        vina: null,
+        error: expect.stringContaining('"OB(O)c1ccccc1" can not be docked'),
+      })
+    },
+  )
 
   test('refuses a measure that does not exist', async () => {
     const checked = validateConfig(scorer.config, { in: 'a.csv', measures: 'qed,docking' })

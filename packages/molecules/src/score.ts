@@ -3,20 +3,24 @@ import { extname } from 'node:path'
 import type { ScoredRow, Scorer } from '@textgrad/core'
 import { z } from 'zod'
 
-import { readMoleculeFile } from './files/read-molecules.ts'
+import { DockingError } from './docking/errors.ts'
+import { fileExtensions, readMoleculeFile, type MoleculeRow } from './files/read-molecules.ts'
 import { chemistry, type Chemistry } from './rdkit/chemistry.ts'
 import { columnsOf, measureNames, type MeasureName } from './rdkit/score-row.ts'
+import { dockingCells, type DockingCells } from './score/docking-cells.ts'
+import { designConfig } from './task/config.ts'
+import { openTargets } from './task/open-targets.ts'
 
 const config = z.strictObject({
   in: z
     .string()
     .refine(
-      (file) => ['.csv', '.smi'].includes(extname(file).toLowerCase()),
-      'expected a file that ends in .csv or .smi',
+      (file) => fileExtensions.includes(extname(file).toLowerCase()),
+      `expected a file that ends in ${fileExtensions.join(', ')}`,
     )
     .meta({
       format: 'path',
-      description: 'Molecules: .csv with a column smiles, or .smi with one SMILES a line',
+      description: 'Molecules: .csv with a column smiles, .smi with one SMILES a line, or .sdf',
     }),
   measures: z
     .string()
@@ -26,7 +30,20 @@ const config = z.strictObject({
     )
     .optional()
     .describe(`What to measure, such as qed,sa: ${measureNames.join(', ')} (default: qed)`),
+  ...designConfig.pick({
+    bind: true,
+    targets: true,
+    receptor: true,
+    box: true,
+    exhaustiveness: true,
+    dockingSeed: true,
+    dockings: true,
+    isomers: true,
+    dockingCache: true,
+  }).shape,
 })
+
+type ScoreConfig = z.infer<typeof config>
 
 function isMeasure(name: string): name is MeasureName {
   return (measureNames as readonly string[]).includes(name)
@@ -35,29 +52,48 @@ function isMeasure(name: string): name is MeasureName {
 /** Rows that are being measured at once; enough to keep all workers busy, whatever the size of the file. */
 const ahead = 256
 
-/** Measures every molecule of a file; a row for each, in its order, with what is wrong where something is. */
-export const scorer: Scorer<z.infer<typeof config>> = {
+/**
+ * Measures every molecule of a file, and docks it where a target is given; a row for each, in its order, with what is
+ * wrong where something is.
+ */
+export const scorer: Scorer<ScoreConfig> = {
   config,
-  async *run({ in: file, measures: list = 'qed' }, { signal }) {
-    await using rdkit = chemistry()
-    const measures = [...new Set(list.split(','))].filter(isMeasure)
+  async *run(settings, { signal }) {
+    const { in: file, measures: list = 'qed', dockings, isomers } = settings
+    await using resources = new AsyncDisposableStack()
+    const rdkit = resources.use(chemistry())
+    const { wanted } = await openTargets({ ...settings, avoid: [] }, resources)
+    const how = {
+      rdkit,
+      measures: [...new Set(list.split(','))].filter(isMeasure),
+      docking: dockingCells(wanted, { seeds: dockings, isomers }),
+      signal,
+    }
     const pending: Promise<ScoredRow>[] = []
     for await (const row of readMoleculeFile(file, rdkit, signal)) {
-      pending.push(scoreRow(rdkit, row, measures, signal))
+      pending.push(scoreRow(row, how))
       if (pending.length >= ahead) yield pending.shift()!
     }
     yield* pending
   },
 }
 
-async function scoreRow(
-  rdkit: Chemistry,
-  row: Readonly<Record<string, string>>,
-  measures: readonly MeasureName[],
-  signal: AbortSignal | undefined,
-): Promise<ScoredRow> {
-  const read = await rdkit.score(row['smiles'] ?? '', measures, { signal })
-  if (read.ok) return { ...row, canonical: read.canonical, ...read.cells, error: '' }
-  const unmeasured = Object.fromEntries(columnsOf(measures).map((column) => [column, null]))
-  return { ...row, canonical: '', ...unmeasured, error: read.reason }
+interface How {
+  readonly rdkit: Chemistry
+  readonly measures: readonly MeasureName[]
+  readonly docking: DockingCells
+  readonly signal: AbortSignal | undefined
+}
+
+async function scoreRow(row: MoleculeRow, { rdkit, measures, docking, signal }: How): Promise<ScoredRow> {
+  const empty = Object.fromEntries([...columnsOf(measures), ...docking.columns].map((name) => [name, null]))
+  const read = await rdkit.score(row.smiles, measures, { signal })
+  if (!read.ok) return { ...row, canonical: '', ...empty, error: row['error'] ?? read.reason }
+  const measured = { ...row, canonical: read.canonical, ...empty, ...read.cells }
+  try {
+    return { ...measured, ...(await docking.cells(read.canonical, signal)), error: '' }
+  } catch (error) {
+    if (!(error instanceof DockingError)) throw error
+    return { ...measured, error: error.message }
+  }
 }

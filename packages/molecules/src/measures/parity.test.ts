@@ -31,7 +31,7 @@ const sets = {
 /** Python's answers to all sets at once: it takes seconds to start. */
 const answers = new Map<string, Answers | null>()
 
-describe.skipIf(!requireProgram('python3-rdkit'))('all measures, against Python RDKit', () => {
+describe.skipIf(!requireProgram('python3-rdkit'))('check 1 and 3: all measures, against Python RDKit', () => {
   beforeAll(async () => {
     const all = Object.values(sets).flat()
     const given = (await askPythons(oracle, all)) as (Answers | null)[]

@@ -43,7 +43,7 @@ describe('RDKit', () => {
     expect(rdkit.isotopeMass(0, 3)).toBe(0)
   })
 
-  test('refuses to go on after a crash', async () => {
+  test('check 6: refuses to go on after a crash', async () => {
     const doomed = await loadRdkit()
     const write = () => doomed.use((module, own) => own(module.get_mol('C'.repeat(20_000)))?.get_smiles())
     expect(write).toThrow(expect.objectContaining({ name: 'RdkitError', crashed: true }))

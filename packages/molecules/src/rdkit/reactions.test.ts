@@ -46,7 +46,7 @@ describe('a reaction', () => {
     expect(() => react(rdkit, '[C:1]>>[C:1]F', 'C1CC')).toThrow('"C1CC" can not react: ring bond 1')
   })
 
-  test('leaves no RDKit object behind', () => {
+  test('check 5: leaves no RDKit object behind', () => {
     react(rdkit, '[C:1]>>[C:1]N', 'CC(C)CO')
     cuts(rdkit, 'CC(C)CO')
     expect(rdkit.liveHandles()).toBe(0)

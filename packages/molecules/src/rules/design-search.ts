@@ -22,8 +22,8 @@ const inherited = 0.7
 const checked = 24
 /** Beyond these a molecule is no starting point for a drug: heavy atoms, SA score, QED. */
 const largest = 38
-const hardest = 4.5
-const leastQed = 0.5
+export const hardest = 4.5
+export const leastQed = 0.5
 
 /** A molecule, and the score that is expected of it. */
 export interface Guessed {

@@ -18,7 +18,8 @@ const spread = [1, 0.05, 0.2, 0.2, 0.1, 0.15, 0.15] as const
 const noise = 0.5
 const most = 32
 
-function features({
+/** What a score is guessed from: see `prior`. */
+export function sizeAndLipophilicity({
   heavyAtoms = 0,
   aromaticRings = 0,
   rings = 0,
@@ -48,14 +49,15 @@ export function dockingGuess(docked: readonly Docked[]): (measured: Measured) =>
   const precision = prior.map((_, i) => prior.map((__, j) => (i === j ? 1 / spread[i]! ** 2 : 0)))
   const target = prior.map((mean, i) => mean / spread[i]! ** 2)
   for (const { measured, score } of docked) {
-    const x = features(measured)
+    const x = sizeAndLipophilicity(measured)
     for (let i = 0; i < size; i++) {
       target[i]! += (x[i]! * score) / noise ** 2
       for (let j = 0; j < size; j++) precision[i]![j]! += (x[i]! * x[j]!) / noise ** 2
     }
   }
   const weights = solved(precision, target)
-  return (measured) => features(measured).reduce((sum, value, index) => sum + value * weights[index]!, 0)
+  return (measured) =>
+    sizeAndLipophilicity(measured).reduce((sum, value, index) => sum + value * weights[index]!, 0)
 }
 
 /** Solves a symmetric positive definite system by elimination; it needs no pivots. */

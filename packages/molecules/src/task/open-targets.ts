@@ -12,6 +12,12 @@ import { readTarget, targetsIn } from '../docking/receptor/targets.ts'
 import { vina } from '../docking/vina.ts'
 import type { DesignConfig } from './config.ts'
 
+/** What of a configuration says where to dock, and how. */
+export type TargetsConfig = Pick<
+  DesignConfig,
+  'bind' | 'avoid' | 'targets' | 'receptor' | 'box' | 'exhaustiveness' | 'dockingSeed' | 'dockingCache'
+>
+
 /** Where molecules are docked. */
 export interface Targets {
   readonly wanted: readonly DockingProgram[]
@@ -23,7 +29,7 @@ export interface Targets {
  * @throws {TypeError} for a target that is not in the folder, or a receptor without a box; ReceptorError and BoxError
  * for what is wrong with one; ToolError where Vina is missing
  */
-export async function openTargets(config: DesignConfig, resources: AsyncDisposableStack): Promise<Targets> {
+export async function openTargets(config: TargetsConfig, resources: AsyncDisposableStack): Promise<Targets> {
   const { bind, avoid, receptor } = config
   if (bind.length + avoid.length === 0 && receptor === undefined) return { wanted: [], avoided: [] }
   if (receptor !== undefined && bind.length > 0) throw new TypeError('Expected bind or receptor, got both')
@@ -48,7 +54,7 @@ export async function openTargets(config: DesignConfig, resources: AsyncDisposab
 
 async function named(
   names: readonly string[],
-  { targets: folder = dataFolder(dockstring.name) }: DesignConfig,
+  { targets: folder = dataFolder(dockstring.name) }: TargetsConfig,
 ) {
   if (names.length === 0) return []
   const known = await targetsIn(folder).catch((cause: Error) => {
