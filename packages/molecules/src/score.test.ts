@@ -71,8 +71,9 @@ describe('scoring a file', () => {
     await using rdkit = chemistry({ threads: 1 })
     const written = await rdkit.writeMolfile('CCO')
     const molfile = written.ok ? written.molfile : ''
-    await writeFile(join(folder, 'in.sdf'), `${molfile}> <id>\n7\n\n$$$$\nno molfile\n$$$$\n`)
-    const [ethanol, none] = await scoreFile('in.sdf')
+    await writeFile(join(folder, 'in.sdf'), `${molfile}$$$$\n${molfile}> <id>\n7\n\n$$$$\nno molfile\n$$$$\n`)
+    const [first, ethanol, none] = await scoreFile('in.sdf')
+    expect(Object.keys(first!)).toEqual(Object.keys(none!))
     expect(ethanol).toMatchObject({ id: '7', canonical: 'CCO', qed: expect.closeTo(0.4068, 4), error: '' })
     expect(none).toMatchObject({ canonical: '', qed: null, error: expect.stringContaining('no molfile') })
   })

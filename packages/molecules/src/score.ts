@@ -39,6 +39,7 @@ const config = z.strictObject({
     dockingSeed: true,
     dockings: true,
     isomers: true,
+    tautomers: true,
     dockingCache: true,
   }).shape,
 })
@@ -59,14 +60,14 @@ const ahead = 256
 export const scorer: Scorer<ScoreConfig> = {
   config,
   async *run(settings, { signal }) {
-    const { in: file, measures: list = 'qed', dockings, isomers } = settings
+    const { in: file, measures: list = 'qed', dockings, isomers, tautomers } = settings
     await using resources = new AsyncDisposableStack()
     const rdkit = resources.use(chemistry())
     const { wanted } = await openTargets({ ...settings, avoid: [] }, resources)
     const how = {
       rdkit,
       measures: [...new Set(list.split(','))].filter(isMeasure),
-      docking: dockingCells(wanted, { seeds: dockings, isomers }),
+      docking: dockingCells(wanted, { seeds: dockings, isomers, tautomers }),
       signal,
     }
     const pending: Promise<ScoredRow>[] = []
@@ -86,10 +87,12 @@ interface How {
 }
 
 async function scoreRow(row: MoleculeRow, { rdkit, measures, docking, signal }: How): Promise<ScoredRow> {
+  // A record that could not be read has its error already; it belongs at the end, as all rows have the same columns.
+  const { error: unread, ...cells } = row as MoleculeRow & { readonly error?: string }
   const empty = Object.fromEntries([...columnsOf(measures), ...docking.columns].map((name) => [name, null]))
   const read = await rdkit.score(row.smiles, measures, { signal })
-  if (!read.ok) return { ...row, canonical: '', ...empty, error: row['error'] ?? read.reason }
-  const measured = { ...row, canonical: read.canonical, ...empty, ...read.cells }
+  if (!read.ok) return { ...cells, canonical: '', ...empty, error: unread ?? read.reason }
+  const measured = { ...cells, canonical: read.canonical, ...empty, ...read.cells }
   try {
     return { ...measured, ...(await docking.cells(read.canonical, signal)), error: '' }
   } catch (error) {

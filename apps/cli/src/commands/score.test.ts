@@ -34,6 +34,16 @@ describe('textgrad score molecules', () => {
     })
   })
 
+  it('refuses settings of a run beside a file', { timeout: 30_000 }, async () => {
+    const { code, err } = await textgrad('score', 'molecules', '--in', 'in.smi', '--objective', 'paper')
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining(
+        '--objective says how to begin a run, and nothing of a file of candidates',
+      ),
+    })
+  })
+
   it('leaves no output behind when the input is wrong', { timeout: 30_000 }, async () => {
     await writeFile(join(folder, 'no-column.csv'), 'id,molecule\na,C\n')
     const { code, err } = await textgrad('score', 'molecules', '--in', 'no-column.csv', '--out', 'never.csv')

@@ -55,12 +55,18 @@ function scoreCommand(task: Task): Command {
  * Whether it is the scorer that measures: one that reads a file of candidates is asked for with it; any other always, unless
  * settings of the task are typed that it does not know.
  */
-function isScorers({ config, score: scorer }: Task, values: FlagValues): boolean {
+function isScorers(task: Task, values: FlagValues): boolean {
+  const { score: scorer } = task
+  if (!scorer || 'in' in configFlags(scorer.config)) return values['in'] !== undefined
+  return settingsOfTask(task, values).length === 0
+}
+
+/** What was typed that the task knows and its scorer does not. */
+function settingsOfTask({ config, score: scorer }: Task, values: FlagValues): string[] {
   const own = scorer ? configFlags(scorer.config) : {}
-  if (!scorer || 'in' in own) return values['in'] !== undefined
-  return Object.entries(configFlags(config)).every(
-    ([name, flag]) => name in own || isDefault(values[name], flag.default),
-  )
+  return Object.entries(configFlags(config))
+    .filter(([name, flag]) => !(name in own) && !isDefault(values[name], flag.default))
+    .map(([name]) => name)
 }
 
 /** Lists are empty where nothing was typed. */
@@ -90,6 +96,8 @@ async function scoreStart(task: Task, values: FlagValues): Promise<void> {
 async function scoreFile(task: Task, values: FlagValues): Promise<void> {
   const { score: scorer } = task
   if (!scorer) throw new UsageError(`The task ${task.name} has nothing to score files with`)
+  for (const name of settingsOfTask(task, values))
+    throw new UsageError(`--${name} says how to begin a run, and nothing of a file of candidates`)
   const config = await asUsage(() => validateConfig(scorer.config, configOf(scorer.config, values)))
   const out = values['out'] as string | undefined
   const format = formatOf(out, values['json'] === true)

@@ -28,10 +28,11 @@ export async function* readMoleculeFile(
     throw new TypeError(
       `Expected a file that ends in ${fileExtensions.join(', ')}, got ${JSON.stringify(file)}`,
     )
-  const stream = createReadStream(file, { ...(signal && { signal }) })
-  if (extension === '.smi') yield* readSmi(stream)
-  else if (extension === '.sdf') yield* readSdf(stream, rdkit, signal)
-  else yield* readCsv(file, stream)
+  if (extension === '.sdf') yield* readSdf(file, rdkit, signal)
+  else {
+    const stream = createReadStream(file, { ...(signal && { signal }) })
+    yield* extension === '.smi' ? readSmi(stream) : readCsv(file, stream)
+  }
 }
 
 async function* readSmi(stream: NodeJS.ReadableStream): AsyncGenerator<MoleculeRow> {

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 import type { Chemistry } from '../rdkit/chemistry.ts'
@@ -43,15 +44,19 @@ function recordOf(lines: readonly string[]): SdfRecord {
   return { molfile: `${molfile.join('\n')}\n`, title: lines[0]?.trim() ?? '', fields }
 }
 
-/** The molecules of an SDF as rows. */
+/** The molecules of an SDF as rows, each with a column for every field that some record has. */
 export async function* readSdf(
-  stream: NodeJS.ReadableStream,
+  file: string,
   rdkit: Chemistry,
   signal?: AbortSignal,
 ): AsyncGenerator<MoleculeRow> {
-  for await (const { molfile, title, fields } of sdfRecords(createInterface({ input: stream }))) {
+  const records = () =>
+    sdfRecords(createInterface({ input: createReadStream(file, { ...(signal && { signal }) }) }))
+  const empty: Record<string, string> = {}
+  for await (const { fields } of records()) for (const name of Object.keys(fields)) empty[name] = ''
+  for await (const { molfile, title, fields } of records()) {
     const read = await rdkit.readMolfile(molfile, { signal })
-    const row = { ...fields, name: title }
+    const row = { ...empty, ...fields, name: title }
     yield read.ok ? { ...row, smiles: read.smiles } : { ...row, smiles: '', error: read.reason }
   }
 }

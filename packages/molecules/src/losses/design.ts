@@ -31,6 +31,8 @@ export interface DesignOptions {
   /** See `DockOptions`. */
   readonly seeds?: number | undefined
   readonly isomers?: number | undefined
+  /** Tautomers docked (default: 1, as it is written). */
+  readonly tautomers?: number | undefined
 }
 
 /** What is found out about a molecule. */
@@ -84,8 +86,8 @@ class MoleculeDesign implements Design {
   readonly #total: (inputs: readonly Variable<any>[], call?: Call) => Promise<Variable<GoalTotal>>
 
   constructor(rdkit: Chemistry, options: DesignOptions) {
-    const { goal, constraints = {}, targets = [], avoided = [], seeds, isomers } = options
-    const known = new KnownDockings(rdkit, { seeds, isomers })
+    const { goal, constraints = {}, targets = [], avoided = [], seeds, isomers, tautomers } = options
+    const known = new KnownDockings(rdkit, { seeds, isomers, tautomers })
     const { reference } = constraints
     const parts = goalParts({ rdkit, goal, reference, targets, avoided, known })
     this.#goal = goal

@@ -19,7 +19,7 @@ interface Entry {
   readonly docking: Promise<Docking>
 }
 
-type Trials = Pick<DockOptions, 'seeds' | 'isomers'>
+type Trials = Omit<DockOptions, 'signal'>
 
 /**
  * The dockings of a run by InChI key: a molecule that was docked before costs nothing, however it is written, and one

@@ -68,6 +68,7 @@ export const designConfig = z.strictObject({
     .max(8)
     .default(1)
     .describe('Stereoisomers docked where the SMILES leaves them open'),
+  tautomers: z.int().min(1).max(8).default(1).describe('Tautomers docked (1: as it is written)'),
   dockingCache: path('Folder where dockings are kept from run to run'),
   keep: z.array(z.string()).default([]).describe('SMARTS that must stay, such as a scaffold'),
   forbid: z.array(z.string()).default([]).describe('SMARTS that must not occur'),

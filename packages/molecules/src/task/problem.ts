@@ -48,7 +48,14 @@ export async function designProblem(
   const { wanted, avoided } = await openTargets(config, opened)
   const names =
     config.many === 'each' && starts.length > 1 ? starts.map((_, place) => `smiles-${place + 1}`) : ['smiles']
-  const sources = { goal, targets: wanted, avoided, seeds: config.dockings, isomers: config.isomers }
+  const sources = {
+    goal,
+    targets: wanted,
+    avoided,
+    seeds: config.dockings,
+    isomers: config.isomers,
+    tautomers: config.tautomers,
+  }
   const designs = new Map(
     names.map((name, place) => [
       name,
