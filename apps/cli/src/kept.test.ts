@@ -69,6 +69,10 @@ describe('a run on the command line', { timeout: 120_000 }, () => {
     const [one, two] = [await textgrad(...html), await textgrad(...html)]
     expect(one.out).toMatch(/^<!doctype html>/)
     expect(two.out).toBe(one.out)
+    expect(one.out).toContain('<h2>The whole run</h2>')
+    const files = await textgrad('export', id, '--files', '--out', 'tried.sdf', ...file)
+    expect(files).toMatchObject({ code: 0, err: `Written: ${join(folder, 'tried.sdf')}\n` })
+    expect(await readFile(join(folder, 'tried.sdf'), 'utf8')).toMatch(/V2000[^]*M {2}END\n> {2}<smiles>/)
     const written = await textgrad('export', id, '--csv', '--out', 'run.csv', ...file)
     expect(written).toMatchObject({ code: 0, out: '', err: `Written: ${join(folder, 'run.csv')}\n` })
     const rows = (await readFile(join(folder, 'run.csv'), 'utf8')).trimEnd().split('\r\n')

@@ -14,6 +14,7 @@ import { enginesOf, settingsOf } from './plan.ts'
 import { setUp, type Program } from './program.ts'
 import { screenOf } from './screen.ts'
 import { StepReporter } from './step-reporter.ts'
+import { viewsOf } from './task-of-run.ts'
 import { openTraces } from './traces.ts'
 import { asUsage } from './usage-error.ts'
 
@@ -115,6 +116,7 @@ function hintAfter(isQuota: boolean, keeper: Keeper): string {
 
 async function report(events: readonly RunEvent[], file: string | undefined): Promise<void> {
   if (file === undefined || events.length === 0) return
-  await writeFile(file, renderReport(events))
+  const views = await viewsOf(events, new AbortController().signal)
+  await writeFile(file, renderReport(events, { views }))
   process.stderr.write(`Report: ${file}\n`)
 }

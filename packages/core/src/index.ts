@@ -134,6 +134,7 @@ export type {
   DataFile,
   DataSet,
   ScoredRow,
+  RunFiles,
   Scorer,
   Task,
   TaskContext,

@@ -1,5 +1,7 @@
+import type { Artifact } from './artifact.ts'
 import type { Json } from './json.ts'
 import type { Engine } from './llm/engine.ts'
+import type { RunEvent } from './run/event.ts'
 import type { Problem } from './run/problem.ts'
 
 /** A domain's plug: command line, studio and workers know domains only through this. */
@@ -15,10 +17,24 @@ export interface Task<C = any> {
   rules?(config: C): Engine
   /** Measures a file of candidates. */
   readonly score?: Scorer
+  /** What a whole run shows, beyond what each candidate does; the same for the same events. */
+  views?(events: readonly RunEvent[], context: TaskContext): Promise<readonly Artifact[]>
+  /** What a run can be written as for other programs of the field. */
+  readonly files?: RunFiles
   /** Public data that it can use, fetched for the user by address and checksum. */
   readonly data?: readonly DataSet[]
   /** What the task needs on this machine, and whether it is there. */
   checks?(): Promise<readonly Check[]>
+}
+
+/** Writes a run as a file, or a folder, of the field. */
+export interface RunFiles {
+  /** What is written, in a line. */
+  readonly summary: string
+  /** How a file's name ends, with the dot and in small letters; '' stands for a folder. */
+  readonly extensions: readonly string[]
+  /** Rejects with a TypeError that says what the run does not have. */
+  write(events: readonly RunEvent[], out: string, context: TaskContext): Promise<void>
 }
 
 export interface TaskContext {

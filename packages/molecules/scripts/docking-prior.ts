@@ -28,6 +28,8 @@ const perTarget = 24
 const [smallest, largest] = [6, 34]
 const steps = 40
 const iterations = 200
+/** Of a weight; eight targets say little of how far the next one may be. */
+const leastSpread = 0.1
 
 const [folder, kept] = process.argv.slice(2)
 if (folder === undefined) throw new Error('Expected the folder of the targets of DOCKSTRING')
@@ -55,7 +57,9 @@ const groups = await Promise.all(
 )
 const { mean, spread, noise } = fit(groups)
 console.log(`prior = [${mean.map((value) => value.toFixed(2)).join(', ')}]`)
-console.log(`spread = [${spread.map((value) => value.toFixed(2)).join(', ')}]`)
+console.log(
+  `spread = [${spread.map((value, i) => Math.max(value, leastSpread * Math.abs(mean[i]!)).toFixed(2)).join(', ')}]`,
+)
 console.log(`noise = ${noise.toFixed(2)}, of ${groups.flat().length} dockings`)
 
 async function dock(smiles: string, program: ReturnType<typeof vina>): Promise<Docked | undefined> {

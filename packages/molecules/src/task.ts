@@ -7,6 +7,7 @@ import { rules } from './rules.ts'
 import { scorer } from './score.ts'
 import { designConfig, type DesignSettings } from './task/config.ts'
 import { designProblem } from './task/problem.ts'
+import { runFiles, runViews } from './task/run-files.ts'
 
 /** Molecule design: a SMILES is rewritten to be more drug-like. */
 export const molecules: Task<DesignSettings> = {
@@ -17,6 +18,8 @@ export const molecules: Task<DesignSettings> = {
     designProblem(await validateConfig(designConfig, settings), chemistry(), context),
   rules,
   score: scorer,
+  views: runViews,
+  files: runFiles,
   data: [dockstring],
   async checks() {
     await using rdkit = chemistry({ threads: 1 })

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@textgrad/core'
+import type { Artifact, RunEvent } from '@textgrad/core'
 
 import { bestView } from './report/best.ts'
 import { foldRun } from './report/fold.ts'
@@ -8,10 +8,13 @@ import { stepsView } from './report/step.ts'
 import { style } from './report/style.ts'
 import { tiles } from './report/tiles.ts'
 import { trajectoryView } from './report/trajectory.ts'
+import { viewsView } from './report/views.ts'
 
 export interface ReportOptions {
   /** The heading (default: the name of the task). */
   readonly title?: string
+  /** What its domain shows of the run as a whole. */
+  readonly views?: readonly Artifact[]
 }
 
 /** Nothing is loaded and nothing runs, whatever a run may have written into its values. */
@@ -43,7 +46,7 @@ export function renderReport(events: readonly RunEvent[], options: ReportOptions
       </head>
       <body>
         <main>
-          ${head(model, title)}${tiles(model)}${trajectoryView(model)}${bestView(model)}${stepsView(model)}
+          ${head(model, title)}${tiles(model)}${trajectoryView(model)}${bestView(model)}${viewsView(options.views ?? [])}${stepsView(model)}
         </main>
       </body>
     </html>`

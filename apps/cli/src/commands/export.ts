@@ -1,24 +1,36 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, extname } from 'node:path'
 
 import type { RunEvent } from '@textgrad/core'
 import { renderReport, toCsv, toJsonl } from '@textgrad/runs'
 
 import { command, type Command } from '../command.ts'
 import type { FlagValues } from '../flags.ts'
+import { interruptSignal } from '../interrupt.ts'
 import { namedRun, runWord, storeFlags } from '../store.ts'
+import { taskOfRun, viewsOf } from '../task-of-run.ts'
+import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 
 /** What a run can be written as. */
 const formats: Readonly<
-  Record<string, (events: readonly RunEvent[], values: FlagValues) => Iterable<string>>
+  Record<
+    string,
+    (events: readonly RunEvent[], values: FlagValues) => Iterable<string> | Promise<Iterable<string>>
+  >
 > = {
-  html: (events) => [renderReport(events)],
+  html: async (events) => {
+    using interrupt = interruptSignal()
+    return [renderReport(events, { views: await viewsOf(events, interrupt.signal) })]
+  },
   jsonl: (events, { canonical }) => toJsonl(events, canonical ? 'canonical' : 'stored'),
   csv: (events) => [toCsv(events)],
 }
+
+const filesOfTasks = (): string =>
+  tasks.flatMap(({ name, files }) => (files ? [`${name}: ${files.summary}`] : [])).join('; ')
 
 export const exportCommand: Command = command({
   name: 'export',
@@ -31,6 +43,10 @@ export const exportCommand: Command = command({
     canonical: {
       type: 'boolean',
       description: 'With --jsonl: in the order that is the same for the same run',
+    },
+    files: {
+      type: 'boolean',
+      description: `What programs of the field read, by how --out ends: ${filesOfTasks()}`,
     },
     out: { type: 'string', path: true, hint: 'file', description: 'Where it goes (default: the screen)' },
     ...storeFlags,
@@ -46,15 +62,31 @@ export const exportCommand: Command = command({
     if (!events.some(({ type }) => type === 'run-start')) {
       throw new UsageError(`The run ${id} was interrupted before it began: there is nothing to write`)
     }
-    await writeAll(write(events, values), out)
+    if (write === undefined) await writeFiles(events, out!)
+    else await writeAll(await write(events, values), out)
   },
 })
 
+/** Undefined for the files of the field. */
 function formatOf(values: FlagValues) {
-  const asked = Object.keys(formats).filter((name) => values[name])
-  if (asked.length !== 1) throw new UsageError('Expected one of --html, --jsonl and --csv')
+  const asked = [...Object.keys(formats), 'files'].filter((name) => values[name])
+  if (asked.length !== 1) throw new UsageError('Expected one of --html, --jsonl, --csv and --files')
+  if (asked[0] === 'files' && values['out'] === undefined) throw new UsageError('--files needs --out')
   if (values['canonical'] && asked[0] !== 'jsonl') throw new UsageError('--canonical needs --jsonl')
-  return formats[asked[0]!]!
+  return formats[asked[0]!]
+}
+
+async function writeFiles(events: readonly RunEvent[], out: string): Promise<void> {
+  const files = taskOfRun(events)?.files
+  if (!files) throw new UsageError('Its task writes no files of its own: expected --html, --jsonl or --csv')
+  const { extensions, summary } = files
+  if (!extensions.includes(extname(out).toLowerCase()))
+    throw new UsageError(
+      `--out must end in ${extensions.join(', ')} (${summary}), got ${JSON.stringify(out)}`,
+    )
+  using interrupt = interruptSignal()
+  await asUsage(() => files.write(events, out, { signal: interrupt.signal }))
+  process.stderr.write(`Written: ${out}\n`)
 }
 
 async function writeAll(pieces: Iterable<string>, out: string | undefined): Promise<void> {

@@ -10,6 +10,7 @@ import { askPython } from '../rdkit/python.test.support.ts'
 import { moleculeGrid } from './grid.ts'
 import { readDrugs } from './known-drugs.ts'
 import { noveltyArtifact } from './novelty.ts'
+import { poseView } from './pose-view.ts'
 import { pocketOf } from './pose.ts'
 import { scatterSvg } from './scatter.ts'
 
@@ -124,6 +125,38 @@ describe('the scatter of docking scores and QED', () => {
 
   test('leaves out what has no numbers', () => {
     expect(scatterSvg([{ ...drug, vina: Number.NaN }], 'PPARA')).toBeUndefined()
+  })
+})
+
+describe('the picture of a pose', () => {
+  const atom = (record: string, [name, residue]: readonly [string, string], [x, y, z]: readonly number[]) =>
+    `${record.padEnd(6)}    1 ${name.padStart(3)}  ${residue} A   7    ${[x, y, z].map((at) => at!.toFixed(3).padStart(8)).join('')}  1.00  0.00     0.000 ${name[0] === 'O' ? 'OA' : name[0]} `
+  const pose = [atom('HETATM', ['C1', 'LIG'], [0, 0, 0]), atom('HETATM', ['O1', 'LIG'], [1.4, 0, 0])].join(
+    '\n',
+  )
+  const pocket = [atom('ATOM', ['OG', 'SER'], [4.2, 0, 0]), atom('ATOM', ['CB', 'SER'], [5.6, 0.3, 0])].join(
+    '\n',
+  )
+  const contacts = {
+    residues: [{ residue: 'A:SER 7', distance: 2.8, atoms: [1] }],
+    hydrogenBonds: [{ atom: 1, element: 'O', residue: 'A:SER 7', partner: 'OG', distance: 2.8 }],
+    clashes: [],
+    exposed: [],
+  }
+
+  test('draws bonds in two colours, hydrogen bonds with their length and residues by name, from two sides', () => {
+    const svg = poseView(pose, pocket, contacts)
+    expect(svg.match(/<g stroke-width="4.2"/g)).toHaveLength(2)
+    expect(svg.match(/<g stroke-width="1.6"/g)).toHaveLength(2)
+    expect(svg.match(/stroke-dasharray/g)).toHaveLength(2)
+    expect(svg.match(/>2\.8 Å</g)).toHaveLength(2)
+    expect(svg.match(/>A:SER 7</g)).toHaveLength(2)
+    expect(svg).not.toMatch(/NaN|Infinity/)
+  })
+
+  test('draws a single atom, and a pocket that nothing of is touched', () => {
+    const svg = poseView(pose.split('\n')[0]!, pocket, { ...contacts, residues: [], hydrogenBonds: [] })
+    expect(svg).not.toMatch(/NaN|Infinity|<line/)
   })
 })
 

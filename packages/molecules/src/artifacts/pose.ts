@@ -3,11 +3,12 @@ import type { Artifact } from '@textgrad/core'
 import type { Docking } from '../docking/docking-program.ts'
 import { readAtoms } from '../docking/pdbqt.ts'
 import type { Receptor } from '../docking/receptor/receptor.ts'
+import { poseView } from './pose-view.ts'
 
 /** How far a residue may be from the pose to belong to its pocket, ångström. */
 const reach = 6
 
-/** The best pose of a docking with what is around it: the pose as SDF, the pocket as PDBQT, and what touches what. */
+/** The best pose of a docking with what is around it: a picture, the pose as SDF, the pocket as PDBQT, and what touches what. */
 export function poseArtifacts(docking: Docking, receptor: Receptor): readonly Artifact[] {
   const pose = docking.poses[0]
   if (!pose) return []
@@ -16,14 +17,21 @@ export function poseArtifacts(docking: Docking, receptor: Receptor): readonly Ar
   const place = pose.sdf
     ? ({ kind: 'structure', format: 'sdf', text: pose.sdf } as const)
     : ({ kind: 'structure', format: 'pdbqt', text: pose.pdbqt } as const)
+  const pocket = pocketOf(pose.pdbqt, receptor.pdbqt)
   return [
+    {
+      name: `view-${name}`,
+      title: `Best pose of ${title}, from the front and from above`,
+      kind: 'svg',
+      svg: poseView(pose.pdbqt, pocket, docking.contacts),
+    },
     { name: `pose-${name}`, title: `Best pose of ${title}`, ...place },
     {
       name: `pocket-${name}`,
       title: `Pocket of ${name} around it`,
       kind: 'structure',
       format: 'pdbqt',
-      text: pocketOf(pose.pdbqt, receptor.pdbqt),
+      text: pocket,
     },
     {
       name: `contacts-${name}`,

@@ -5,7 +5,7 @@ import { nonDominated } from '../losses/pareto.ts'
 import type { Chemistry } from '../rdkit/chemistry.ts'
 import { moleculeGrid } from './grid.ts'
 import type { KnownDrug } from './known-drugs.ts'
-import { scatterSvg } from './scatter.ts'
+import { scatterSvg, targetsOf } from './scatter.ts'
 
 /**
  * What a whole run shows: its molecules side by side, the trajectory of each metric over what was tried, the front of
@@ -66,7 +66,7 @@ function front(tried: readonly Tried[], all: readonly Metric[]): Artifact[] {
     {
       kind: 'table',
       name: 'pareto-front',
-      title: 'Molecules that no other one makes up for',
+      title: 'Pareto front: molecules to which none is superior in everything',
       columns: ['SMILES', ...metrics.map(({ name }) => name)],
       rows: places.map((place) => [
         whole[place]!.smiles,
@@ -76,25 +76,27 @@ function front(tried: readonly Tried[], all: readonly Metric[]): Artifact[] {
   ]
 }
 
-function scatter(tried: readonly Tried[], drugs: readonly KnownDrug[]): Artifact[] {
-  const path = tried.flatMap(({ smiles, fields }) =>
+function scatter(able: readonly Tried[], drugs: readonly KnownDrug[]): Artifact[] {
+  const path = able.flatMap(({ smiles, fields }) =>
     typeof fields['vina'] === 'number' && typeof fields['qed'] === 'number'
-      ? [{ vina: fields['vina'], qed: fields['qed'], label: smiles, kind: 'path' as const }]
+      ? [{ vina: fields['vina'], qed: fields['qed'], label: smiles, score: Number(fields['score']) }]
       : [],
   )
   if (path.length === 0) return []
   const known = drugs.flatMap(({ vina, qed, name, smiles }) =>
     vina === undefined ? [] : [{ vina, qed, label: name || smiles, kind: 'drug' as const }],
   )
-  const last = path.map((point, index) =>
-    index === path.length - 1 ? { ...point, kind: 'molecule' as const } : point,
-  )
+  const best = path.reduce((a, b) => (b.score > a.score ? b : a))
+  const marked = path.map((point) => ({
+    ...point,
+    kind: point === best ? ('molecule' as const) : ('path' as const),
+  }))
   return [
     {
       kind: 'svg',
       name: 'qed-vina',
-      title: 'Docking score and QED, step by step',
-      svg: scatterSvg([...known, ...last], 'the target')!,
+      title: 'Docking score and QED of each molecule in turn, the best in red',
+      svg: scatterSvg([...known, ...marked], targetsOf(able.at(-1)!.fields))!,
     },
   ]
 }

@@ -53,6 +53,13 @@ export function scatterSvg(points: readonly ScatterPoint[], target: string): str
   ].join('')
 }
 
+/** How the targets of measured docking scores are called. */
+export function targetsOf(measured: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(measured).flatMap((name) => /^vina_(.+)$/.exec(name)?.[1] ?? [])
+  if (names.length === 0) return 'the target'
+  return names.length === 1 ? names[0]! : `the worst of ${names.join(', ')}`
+}
+
 function ticks(low: number, high: number): number[] {
   const step = Math.max(1, Math.ceil((high - low) / 8))
   return Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, index) => low + index * step)

@@ -72,6 +72,7 @@ describe.skipIf(!hasPrograms || targetFolder === undefined)(
       for (const name of [
         'molecule',
         'drug-likeness',
+        'view-DRD2',
         'pose-DRD2',
         'pocket-DRD2',
         'contacts-DRD2',
@@ -83,6 +84,22 @@ describe.skipIf(!hasPrograms || targetFolder === undefined)(
         smiles: 'c1ccccc1',
         sdf: expect.stringContaining('V2000'),
       })
+      const started = first.events.find(({ type }) => type === 'run-start')!
+      const described = {
+        ...started,
+        run: { task: 'molecules', config, engine: '', version: '' },
+      } as RunEvent
+      const views = await molecules.views!([described, ...first.events.slice(1)], {})
+      expect(views.map(({ name }) => name)).toEqual([
+        'molecules',
+        'trajectory-cost',
+        'trajectory-vina',
+        'trajectory-qed',
+        'pareto-front',
+        'qed-vina',
+      ])
+      expect(views.at(-1)).toMatchObject({ svg: expect.stringContaining('fenofibric acid: -7.20 kcal/mol') })
+      expect(views.at(-1)).toMatchObject({ svg: expect.stringContaining('docking score in DRD2') })
       const again = await run()
       expect(again.best).toEqual(first.best)
       expect(again.events.map(({ type }) => type)).toEqual(first.events.map(({ type }) => type))

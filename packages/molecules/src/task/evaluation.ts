@@ -4,7 +4,7 @@ import { moleculeArtifacts } from '../artifacts.ts'
 import { moleculeGrid } from '../artifacts/grid.ts'
 import { noveltyArtifact } from '../artifacts/novelty.ts'
 import { poseArtifacts } from '../artifacts/pose.ts'
-import { scatterSvg } from '../artifacts/scatter.ts'
+import { scatterSvg, targetsOf } from '../artifacts/scatter.ts'
 import { DockingError } from '../docking/errors.ts'
 import type { Design, Judgement } from '../losses/design.ts'
 import { isKnownDocking } from '../losses/known-dockings.ts'
@@ -88,7 +88,7 @@ function numbersOf({ goal }: Shared, { verdict, measured, feasible }: Judgement)
 }
 
 async function artifactsOf(
-  { rdkit, drugs, goal }: Shared,
+  { rdkit, drugs }: Shared,
   smiles: string,
   { values, measured }: Judgement,
   signal: AbortSignal | undefined,
@@ -103,7 +103,8 @@ async function artifactsOf(
     score === undefined ? [] : [{ vina: score, qed: liked, label: name || drug, kind: 'drug' as const }],
   )
   const own = vina === undefined ? [] : [{ vina, qed, label: smiles, kind: 'molecule' as const }]
-  const svg = own.length > 0 && points.length > 0 ? scatterSvg([...points, ...own], goal.name) : undefined
+  const svg =
+    own.length > 0 && points.length > 0 ? scatterSvg([...points, ...own], targetsOf(measured)) : undefined
   const scatter: Artifact[] =
     svg === undefined ? [] : [{ kind: 'svg', name: 'drugs', title: 'Beside known drugs', svg }]
   const novelty = await noveltyArtifact(rdkit, smiles, drugs, signal)

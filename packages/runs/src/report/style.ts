@@ -106,10 +106,12 @@ td.words { overflow-wrap: anywhere; min-width: 12rem; }
 
 .artifacts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); gap: 24px;
   margin: 14px 0; }
-.artifacts th, .artifacts td { padding-top: 4px; padding-bottom: 4px; }
+.artifacts th, .artifacts td { padding-top: 4px; padding-bottom: 4px; overflow-wrap: anywhere; }
+.artifacts .number { padding-right: 10px; }
+.artifacts figure { min-width: 0; overflow-x: auto; }
 .artifact figcaption { font-weight: 600; color: var(--quiet); font-size: 0.8rem; margin-bottom: 4px; }
 .artifact.svg { background: #fff; border: 1px solid var(--line); border-radius: 8px; padding: 10px; margin-bottom: 12px; }
-.artifact.svg img { display: block; width: 100%; max-width: 340px; max-height: 340px; margin: 0 auto; object-fit: contain; }
+.artifact.svg img { display: block; min-width: min(100%, 340px); max-width: 100%; max-height: 360px; margin: 0 auto; object-fit: contain; }
 .artifact.svg figcaption { color: #5b626b; font-weight: 400; text-align: center; margin: 6px 0 0; }
 .artifact.curves, .artifact.grid { max-width: 520px; }
 
