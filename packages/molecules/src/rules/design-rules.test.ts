@@ -78,13 +78,14 @@ describe('the guess of docking scores', () => {
   })
 
   test('learns what is different in this target', () => {
-    const docked = [8, 12, 16, 20, 24].map((atoms) => ({
-      measured: size(atoms, 1),
-      score: -3 - 0.05 * atoms,
-    }))
+    const before = dockingGuess([])
+    const docked = [8, 12, 16, 20, 24].map((atoms) => {
+      const measured = size(atoms, 1)
+      return { measured, score: before(measured) + 1.5 }
+    })
     const guess = dockingGuess(docked)
-    for (const { measured: one, score } of docked) expect(Math.abs(guess(one) - score)).toBeLessThan(0.82)
-    const error = (of: typeof guess) => Math.abs(of(size(24, 1)) - docked.at(-1)!.score)
-    expect(error(guess)).toBeLessThan(error(dockingGuess([])))
+    for (const { measured: one, score } of docked) expect(Math.abs(guess(one) - score)).toBeLessThan(0.75)
+    // What it learned holds for molecules that were not docked.
+    expect(guess(size(28, 2)) - before(size(28, 2))).toBeGreaterThan(0.75)
   })
 })
