@@ -78,6 +78,8 @@ export interface Check {
   readonly ok: boolean
   /** What was found, or how to get it. */
   readonly detail: string
+  /** What of the task needs it; the rest works without. Left out where all of it does. */
+  readonly neededFor?: string
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Check, Task } from '@textgrad/core'
 
 import { command, type Command } from '../command.ts'
-import { screenOf } from '../screen.ts'
+import { screenOf, type Screen } from '../screen.ts'
 import { tasks } from '../tasks.ts'
 import { version } from '../version.ts'
 
@@ -23,17 +23,23 @@ export const doctor: Command = command({
     const groups = [{ name: 'textgrad', checks: own() }, ...(await Promise.all(chosen.map(taskChecks)))]
     for (const { name, checks } of groups) {
       for (const check of checks) {
-        const { ok } = check
+        const { ok, neededFor } = check
+        const isMissing = !ok && neededFor === undefined
         if (json) screen.write(JSON.stringify({ task: name, ...check }))
         else
           screen.write(
-            `${screen.style(ok ? 'green' : 'red', ok ? 'ok     ' : 'missing')}  ${name}: ${check.name}  ${check.detail}`,
+            `${wordOf(screen, check)}  ${name}: ${check.name}  ${check.detail}${ok || neededFor === undefined ? '' : ` (needed for ${neededFor})`}`,
           )
-        if (!ok) process.exitCode = 1
+        if (isMissing) process.exitCode = 1
       }
     }
   },
 })
+
+function wordOf(screen: Screen, { ok, neededFor }: Check): string {
+  if (ok) return screen.style('green', 'ok     ')
+  return neededFor === undefined ? screen.style('red', 'missing') : screen.style('yellow', 'absent ')
+}
 
 async function taskChecks(task: Task): Promise<{ name: string; checks: readonly Check[] }> {
   return { name: task.name, checks: (await task.checks?.()) ?? [] }

@@ -25,6 +25,6 @@ async function check(name: string, tool: Tool, find: () => Promise<string>): Pro
   } catch (error) {
     const told = (error as Error).message
     const hint = howToInstall(tool.program)
-    return { name, ok: false, detail: told.includes(hint) ? told : `${told}: ${hint}` }
+    return { name, ok: false, detail: told.includes(hint) ? told : `${told}: ${hint}`, neededFor: 'docking' }
   }
 }

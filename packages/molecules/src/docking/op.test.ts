@@ -148,7 +148,10 @@ describe('what docking needs on this machine', () => {
 
   test('is told how to install where it is missing', async () => {
     const checks = await dockingChecks({ vina: 'no-such-vina', obabel: 'cat' })
-    expect(checks.map(({ ok }) => ok)).toEqual([false, false])
+    expect(checks).toMatchObject([
+      { ok: false, neededFor: 'docking' },
+      { ok: false, neededFor: 'docking' },
+    ])
     expect(checks[0]!.detail).toMatch(
       /no-such-vina was not found: install AutoDock Vina \(Debian: apt-get install/,
     )
