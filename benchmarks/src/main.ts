@@ -16,6 +16,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   pacing: async () => (await import('./pacing.ts')).pacing(30_000),
   'pacing-real': async () => (await import('./pacing.ts')).pacing(60_000),
   plans: async () => (await import('./plans.ts')).plans(),
+  repair: async () => (await import('./repair.ts')).repair(),
   sandbox: async () => (await import('./sandbox.ts')).sandbox(),
   store: async () => (await import('./store.ts')).store(),
   kills: async () => (await import('./kills.ts')).kills(),

@@ -135,9 +135,12 @@ describe('wrong arguments', () => {
     [['score', 'molecules', '--in', 'none.csv'], 'no such file or directory'],
     [['run', 'molecules', '--optimizer', 'adam'], '--optimizer must be one of tgd, momentum, revolve, gepa'],
     [['run', 'molecules', '--optimizer', 'cma-es'], '--optimizer cma-es needs a task with a space'],
-    [['score', 'molecules', '--in', 'none.sdf'], 'expected a file that ends in .csv or .smi'],
+    [['score', 'molecules', '--in', 'none.pdb'], 'expected a file that ends in .csv, .smi, .sdf'],
     [['score', 'molecules', '--out', 'x.csv'], '--out needs --in'],
-    [['doctor', '--task', 'x'], '--task must be one of molecules, question, prompt, radiotherapy, got "x"'],
+    [
+      ['doctor', '--task', 'x'],
+      '--task must be one of molecules, question, prompt, radiotherapy, code, got "x"',
+    ],
   ])('%j: one line, exit 2, nothing written', { timeout: 20_000 }, async (args, message) => {
     const { code, out, err } = await textgrad(...args)
     expect(err).toContain(message)

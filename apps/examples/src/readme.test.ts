@@ -29,7 +29,13 @@ afterAll(() => {
 function runExample(name: string): Promise<{ code: number | null; out: string; err: string }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`)], {
     cwd: folder,
-    env: { ...process.env, OPENAI_BASE_URL: url, OPENAI_API_KEY: 'none', TEXTGRAD_TARGETS: targets ?? '' },
+    env: {
+      ...process.env,
+      OPENAI_BASE_URL: url,
+      OPENAI_API_KEY: 'none',
+      TEXTGRAD_TARGETS: targets ?? '',
+      DICOM_FOLDER: patient ?? '',
+    },
   })
   let out = ''
   let err = ''
@@ -41,11 +47,16 @@ function runExample(name: string): Promise<{ code: number | null; out: string; e
 /** Examples that are not the first of a package, with the package whose README quotes them. */
 const further: Readonly<Record<string, string>> = {
   'ai-sdk': 'engines',
+  'code-hidden': 'code',
+  'code-repair': 'code',
   'molecules-batch': 'molecules',
   'molecules-scaffold': 'molecules',
   'molecules-selectivity': 'molecules',
   'molecules-target': 'molecules',
+  'radiotherapy-compare': 'radiotherapy',
+  'radiotherapy-dicom': 'radiotherapy',
   'radiotherapy-goals': 'radiotherapy',
+  'radiotherapy-prostate': 'radiotherapy',
 }
 
 /** Examples that dock, which takes programs, targets and time. */
@@ -53,10 +64,15 @@ const docking = ['molecules-selectivity', 'molecules-target']
 const targets = sharedPath('data/dockstring')
 const canDock = requireProgram('vina') && requireProgram('obabel') && targets !== undefined
 
+/** A patient of the example that reads DICOM. */
+const patient = sharedPath('ref/radiotherapy/dicom_cshape')
+
 /** What each example prints. */
 const prints: Readonly<Record<string, RegExp>> = {
   'ai-sdk': /^It is about 37000000\. It is 36797063\.\n$/,
   code: /^1 of 2 tests pass\.\n\nTest test-2: .*\n  returned 3\n  expected 2\.5\n/,
+  'code-hidden': /^1 local 0\.67 hidden 0\.\d\d\n2 local 1\.00 hidden 1\.00\n$/,
+  'code-repair': /^1 score 1\n--- start\n\+\+\+ program\n[^]*\n\+    if len\(ys\) % 2 != 0:\n/,
   core: /^x = 2 or x = 1\/3\n$/,
   engines: /^The sign .* 10\n$/,
   langchain:
@@ -69,8 +85,12 @@ const prints: Readonly<Record<string, RegExp>> = {
   'molecules-target': /^1 \S+ Vina -\d+\.\d QED 0\.\d\d\n2 \S+ Vina -\d+\.\d QED 0\.\d\d\n$/,
   questions: /^x = 2 or x = 1\/3\n$/,
   radiotherapy: /^Target D95 4\d\.\d Gy, core 6\.0 Gy \[\]\n$/,
+  'radiotherapy-compare': /^(.* Gy: \d+(\.\d+)? and \d+(\.\d+)? Gy\n){3}$/,
+  'radiotherapy-dicom': /^(\d score -\d+\.\d, \d goals missed\n){1,9}\d score 0\.0, 0 goals missed\n$/,
   'radiotherapy-goals':
     /^(\d score -\d+\.\d, \d goals missed\n){1,9}\d score 0\.0, 0 goals missed\nPTV: weight \S+\n/,
+  'radiotherapy-prostate':
+    /^5 of 5 plans meet all hard goals\. .*\n(PTV .* less 70\.2: -?\d+\.\d\d \(\d+\.\d\d\)\n){3}PTV D95% less 70\.2: -?0\.00 \(0\.00\)\n(\w+ .*: \d+\.\d\d \(\d+\.\d\d\)\n){6}$/,
   search: /^2\.01 0\.50\n$/,
   runs: /^1 0\.\d+ \{ smiles: /,
 }
@@ -87,7 +107,8 @@ describe('the README of every package', () => {
     expect(readme).toContain(readFileSync(join(import.meta.dirname, `${name}.ts`), 'utf8'))
   })
 
-  it.each(names.filter((name) => !docking.includes(name)))(
+  const missing = patient === undefined ? [...docking, 'radiotherapy-dicom'] : docking
+  it.each(names.filter((name) => !missing.includes(name)))(
     '%s: has an example that runs',
     { timeout: 120_000 },
     async (name) => {
@@ -112,5 +133,18 @@ describe('the README of every package', () => {
 
   it('leaves the report that the example of runs writes', () => {
     expect(existsSync(join(folder, 'report.html'))).toBe(true)
+  })
+
+  it('leaves the page of two plans with the histograms of both', () => {
+    const page = readFileSync(join(folder, 'plans.html'), 'utf8')
+    expect(page).toContain('Research only, not a medical device')
+    const curves = [...page.matchAll(/<polyline .*?<title>(.*?)<\/title>/g)].map(([, name]) => name)
+    expect(curves).toEqual(
+      ['first', 'this'].flatMap((which) => ['PTV', 'Core', 'Body'].map((name) => `${name}, ${which}`)),
+    )
+  })
+
+  it.skipIf(patient === undefined)('leaves the dose of the plan for a DICOM folder', () => {
+    expect(readdirSync(join(folder, 'best-plan')).toSorted()).toEqual(['dose.dcm', 'plan.json'])
   })
 })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forgeries } from './forgeries.test.support.ts'
 import { runner, type Runner } from './runner/runner.ts'
 import { bwrapSandbox } from './sandbox/bwrap/bwrap-sandbox.ts'
+import { pyodideSandbox } from './sandbox/pyodide/pyodide-sandbox.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { attacks, bwrapNote, bwrapRefusal } from './sandbox/sandboxes.test.support.ts'
 import type { Test } from './tests/test.ts'
@@ -21,13 +22,18 @@ const script: Test = {
   entryPoint: 'f',
 }
 
-describe.skipIf(bwrapRefusal !== undefined)(`programs that want to be judged right${bwrapNote}`, () => {
+const backends = [
+  { name: `bwrap${bwrapNote}`, skipped: bwrapRefusal !== undefined, make: bwrapSandbox },
+  { name: 'Pyodide', skipped: false, make: pyodideSandbox },
+].filter(({ skipped }) => !skipped)
+
+describe.each(backends)('programs that want to be judged right on $name', ({ make }) => {
   let sandbox: Sandbox
   let run: Runner
   beforeAll(async () => {
-    sandbox = await bwrapSandbox()
+    sandbox = await make()
     run = runner({ sandbox, workers: 2, limits: { cpuSeconds: 5 } })
-  })
+  }, 120_000)
   afterAll(async () => {
     await run[Symbol.asyncDispose]()
     await sandbox[Symbol.asyncDispose]()

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { paperFeedback } from './feedback-paper.ts'
 import { runner } from './runner/runner.ts'
 import { bwrapSandbox } from './sandbox/bwrap/bwrap-sandbox.ts'
+import { pyodideSandbox } from './sandbox/pyodide/pyodide-sandbox.ts'
 import { bwrapNote, bwrapRefusal } from './sandbox/sandboxes.test.support.ts'
 import { testsOfAsserts } from './tests/asserts.ts'
 
@@ -42,33 +43,35 @@ function assertionsOf({ local_tests: text, local_test_state: state }: Row): {
   return { asserts: states.map((state) => (state ? passed!.shift()! : failed!.shift()!)), states }
 }
 
-describe.skipIf(bwrapRefusal !== undefined || file === undefined)(
-  `the paper's recorded programs${bwrapNote}`,
-  () => {
-    it('do what they did, and are told so in the same words', { timeout: 300_000 }, async () => {
-      const rows = recorded()
-      expect(rows).toHaveLength(277)
-      await using sandbox = await bwrapSandbox()
-      await using run = runner({ sandbox, workers: 2, limits: { cpuSeconds: 10 }, fresh: 'test' })
-      const wrong: unknown[] = []
-      let tests = 0
-      await Promise.all(
-        rows.map(async (row) => {
-          const { asserts, states } = assertionsOf(row)
-          const made = testsOfAsserts(asserts)
-          tests += made.length
-          const result = await run.run(
-            { language: 'python', source: `from typing import *\n${row.problem}\n` },
-            made,
-          )
-          const words = paperFeedback(made, result)
-          const got = result.verdicts.map(({ status }) => status === 'passed')
-          if (words !== row.local_tests || JSON.stringify(got) !== JSON.stringify(states))
-            wrong.push({ problem: row.task_id, seed: row.seed, got, states, words, wanted: row.local_tests })
-        }),
-      )
-      expect(wrong).toEqual([])
-      expect(tests).toBe(641)
-    })
-  },
-)
+const backends = [
+  { name: `bwrap${bwrapNote}`, skipped: bwrapRefusal !== undefined, make: bwrapSandbox },
+  { name: 'Pyodide', skipped: false, make: pyodideSandbox },
+].filter(({ skipped }) => !skipped)
+
+describe.skipIf(file === undefined).each(backends)("the paper's recorded programs on $name", ({ make }) => {
+  it('do what they did, and are told so in the same words', { timeout: 300_000 }, async () => {
+    const rows = recorded()
+    expect(rows).toHaveLength(277)
+    await using sandbox = await make()
+    await using run = runner({ sandbox, workers: 2, limits: { cpuSeconds: 10 }, fresh: 'test' })
+    const wrong: unknown[] = []
+    let tests = 0
+    await Promise.all(
+      rows.map(async (row) => {
+        const { asserts, states } = assertionsOf(row)
+        const made = testsOfAsserts(asserts)
+        tests += made.length
+        const result = await run.run(
+          { language: 'python', source: `from typing import *\n${row.problem}\n` },
+          made,
+        )
+        const words = paperFeedback(made, result)
+        const got = result.verdicts.map(({ status }) => status === 'passed')
+        if (words !== row.local_tests || JSON.stringify(got) !== JSON.stringify(states))
+          wrong.push({ problem: row.task_id, seed: row.seed, got, states, words, wanted: row.local_tests })
+      }),
+    )
+    expect(wrong).toEqual([])
+    expect(tests).toBe(641)
+  })
+})

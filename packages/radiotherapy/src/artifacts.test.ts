@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { planArtifacts } from './artifacts.ts'
+import { doseStatistics } from './dvh/statistics.ts'
 import { goalLines } from './goals/goal-set.ts'
 import { placeGoals } from './goals/placed-goal.ts'
 import { phantom } from './phantom.test.support.ts'
@@ -26,7 +27,16 @@ function artifact<Kind extends string>(name: string, kind: Kind) {
 
 describe('what there is to see of a plan', () => {
   it('says everywhere that it is for research only, and is JSON', () => {
-    expect([...shown.keys()]).toEqual(['dvh', 'scorecard', 'dose', 'slice', 'comparison', 'plan'])
+    expect([...shown.keys()]).toEqual([
+      'dvh',
+      'scorecard',
+      'statistics',
+      'dose',
+      'slice',
+      'comparison',
+      'dvh-comparison',
+      'plan',
+    ])
     for (const { title } of shown.values()) expect(title).toContain('Research only, not a medical device')
     expect(JSON.parse(JSON.stringify([...shown.values()]))).toEqual([...shown.values()])
   })
@@ -62,7 +72,27 @@ describe('what there is to see of a plan', () => {
     expect(was).toBeCloseTo(first.card.results[2]!.value, 3)
     expect(is).toBeCloseTo(second.card.results[2]!.value, 3)
     expect(difference).toBeLessThan(0)
-    expect(planArtifacts({ planner, plan: first, first }).map(({ name }) => name)).not.toContain('comparison')
+    const both = artifact('dvh-comparison', 'curves').curves
+    expect(both.map(({ name }) => name)).toEqual(
+      ['first', 'this'].flatMap((which) => ['Target', 'Core', 'Body'].map((name) => `${name}, ${which}`)),
+    )
+    const hot = (which: number) => both[which]!.points.find(([dose]) => dose >= 20)![1]
+    expect(hot(4)).toBeLessThan(hot(1))
+    const names = planArtifacts({ planner, plan: first, first }).map(({ name }) => name)
+    expect(names.filter((name) => name.includes('comparison'))).toEqual([])
+  })
+
+  it('tells doses of each structure, whatever the goals are', () => {
+    const { columns, rows } = artifact('statistics', 'table')
+    expect(columns).toEqual(['structure', 'mean', 'min', 'max', 'D98%', 'D95%', 'D50%', 'D5%', 'D2%'])
+    const { Target } = doseStatistics(
+      plan,
+      second.dose.map((dose) => dose / plan.fractions),
+    )
+    const expected = ['mean', 'min', 'max', 'D98', 'D95', 'D50', 'D5', 'D2'].map((name) =>
+      expect.closeTo(Target![name]!, 3),
+    )
+    expect(rows[0]).toEqual(['Target', ...expected])
   })
 
   it('is a slice of the dose, with contours and isodoses', () => {

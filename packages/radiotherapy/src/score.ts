@@ -30,16 +30,22 @@ export async function scorePlan(plan: PlanCase, signal?: AbortSignal): Promise<S
 const config = z.strictObject({
   case: z.string().meta({
     format: 'path',
-    description: 'The JSON file of a dose-influence bundle, or a phantom',
+    description: 'The JSON file of a dose-influence bundle, a case of PortPy, matRad or DICOM, or a phantom',
     examples: ['case.json'],
   }),
+  prescription: z
+    .number()
+    .positive()
+    .max(200)
+    .optional()
+    .describe('Gy over the whole course, where images or a case of PortPy do not say it'),
 })
 
 /** Solves a case with its own objectives: one row. */
 export const scorer: Scorer<z.infer<typeof config>> = {
   config,
-  async *run({ case: file }, { signal }) {
-    const { plan } = await openCase(file, { signal })
+  async *run({ case: file, prescription }, { signal }) {
+    const { plan } = await openCase(file, { prescription, signal })
     yield scorePlan(plan, signal)
   },
 }

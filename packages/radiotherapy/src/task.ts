@@ -2,6 +2,7 @@ import type { Task } from '@textgrad/core'
 
 import { planConfig, type PlanConfig } from './planner/config.ts'
 import { planProblem } from './planner/problem.ts'
+import { runFiles } from './planner/run-files.ts'
 import { rules } from './rules.ts'
 import { scorer } from './score.ts'
 
@@ -14,4 +15,5 @@ export const radiotherapy: Task<PlanConfig> = {
   setup: planProblem,
   rules,
   score: scorer,
+  files: runFiles,
 }

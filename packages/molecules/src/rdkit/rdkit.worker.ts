@@ -1,4 +1,4 @@
-import { serve } from '@textgrad/host'
+import { serve } from '@textgrad/host/worker'
 
 import { answer } from './answer.ts'
 import { loadRdkit } from './module.ts'

@@ -1,4 +1,4 @@
-import { random, type Random } from '@textgrad/core'
+import { random, type Random } from '@textgrad/core/random'
 
 import { cuts } from './cuts.ts'
 import { join, openParts, type OpenPart } from './joins.ts'

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises'
-
 import { z } from 'zod'
 
-import { CaseError } from '../errors.ts'
+import { checkedJson, parsedFile } from '../json-file.ts'
 import type { Grid, Structure } from '../plan-case.ts'
 
 const count = z.int().positive()
@@ -66,33 +64,11 @@ export type InlineBundle = z.infer<typeof inline>
 export async function readJson(
   file: string,
 ): Promise<{ form: 'filed'; bundle: FiledBundle } | { form: 'inline'; bundle: InlineBundle }> {
-  const value = await parsed(file)
+  const value = await parsedFile(file)
   const isInline = typeof value === 'object' && value !== null && 'indptr' in value
   return isInline
-    ? { form: 'inline', bundle: checked(inline, value, file) }
-    : { form: 'filed', bundle: checked(filed, value, file) }
-}
-
-async function parsed(file: string): Promise<unknown> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new CaseError(file, { field: 'file', rule: `expected a readable file: ${String(cause)}`, cause })
-  }
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new CaseError(file, { field: 'file', rule: `expected JSON: ${String(cause)}`, cause })
-  }
-}
-
-function checked<T>(schema: z.ZodType<T>, value: unknown, file: string): T {
-  const { error, data } = schema.safeParse(value)
-  if (!error) return data
-  const { path, message } = error.issues[0]!
-  const field = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')
-  throw new CaseError(file, { field: field.replace(/^\./, '') || 'file', rule: message })
+    ? { form: 'inline', bundle: checkedJson(inline, value, file) }
+    : { form: 'filed', bundle: checkedJson(filed, value, file) }
 }
 
 /** A resolution of three numbers is that along x, y and z. */

@@ -1,14 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { requirePythonModule, runPython } from '../python.test.support.ts'
 
-const python = '/usr/bin/python3'
-
-/** Whether Debian's python3-pydicom is there; with CI=true its absence is an error that names the package. */
-export function requirePydicom(): boolean {
-  const isThere = spawnSync(python, ['-c', 'import pydicom'], { stdio: 'ignore' }).status === 0
-  if (!isThere && process.env['CI'] === 'true')
-    throw new Error('pydicom is missing: apt-get install python3-pydicom')
-  return isThere
-}
+export const requirePydicom = (): boolean => requirePythonModule('pydicom')
 
 const program = `
 import json, sys, pydicom
@@ -46,11 +38,5 @@ export interface ReadByPydicom {
 }
 
 /** What pydicom reads of an RTDOSE file. */
-export function readByPydicom(file: string): ReadByPydicom {
-  const { status, stdout, stderr } = spawnSync(python, ['-c', program, file], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  })
-  if (status !== 0) throw new Error(`pydicom could not read ${file}: ${stderr}`)
-  return JSON.parse(stdout) as ReadByPydicom
-}
+export const readByPydicom = (file: string): ReadByPydicom =>
+  JSON.parse(runPython(program, undefined, file)) as ReadByPydicom

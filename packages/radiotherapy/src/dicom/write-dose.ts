@@ -140,7 +140,7 @@ function fileMeta(instance: string): Uint8Array {
 const uid = (text: string): ElementValue => ({ vr: 'UI', text })
 
 /** A UID of 2.25 and a number of 128 bits (PS3.5, B.2), from a hash. */
-const uidOf = (hash: string, which = 0): string =>
+export const uidOf = (hash: string, which = 0): string =>
   `2.25.${BigInt(`0x${hash.slice(32 * which, 32 * which + 32)}`)}`
 
 function checkedUid(name: string, text: string): string {

@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads'
 
-import { serve } from '@textgrad/host'
+import { serve } from '@textgrad/host/worker'
 
 import { rowMaker, type Irradiation, type Rows } from './rows.ts'
 

@@ -4,6 +4,7 @@ import { sharedPath } from '@textgrad/host/testing'
 import { describe, expect, it } from 'vitest'
 
 import { centreOf, voxelsOf, type PlacedGrid } from '../geometry/placed-grid.ts'
+import { densePassRate } from './dense.test.support.ts'
 import { gammaIndex, gammaIndexAsMatRad, type DosePair, type GammaCriteria } from './gamma-index.ts'
 
 interface GammaRow {
@@ -68,6 +69,18 @@ describe.skipIf(file === undefined)('check 8: gamma needs the reference data', (
       const { passRate, greatest } = gammaIndex(doses, criteriaOf(row), { lowDoseCut: row.dd })
       expect(passRate).toBeGreaterThan(row.pass - 0.05)
       expect(greatest).toBeLessThan(row.gmax + 0.001)
+    },
+  )
+
+  // At 1 mm many voxels fail, and each of those takes all points: minutes.
+  it.for(rows.filter(({ type, n, dta }) => type === 'global' && n === 3 && dta > 1))(
+    'over all points passes within 0.1 of every point of a dense lattice on the same linear dose: $dd % and $dta mm',
+    (row) => {
+      const ours = gammaIndex(doses, criteriaOf(row), { lowDoseCut: row.dd })
+      const dense = densePassRate(doses, criteriaOf(row), row.dd)
+      expect(ours.voxels).toBe(dense.voxels)
+      expect(Math.abs(ours.passRate - dense.passRate)).toBeLessThan(0.1)
+      expect(ours.passRate).toBeGreaterThanOrEqual(dense.passRate - 0.01)
     },
   )
 })

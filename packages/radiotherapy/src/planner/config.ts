@@ -13,7 +13,7 @@ export const planConfig = z.strictObject({
     .default('c-shape')
     .meta({
       format: 'path',
-      description: `What to plan: the JSON file of a dose-influence bundle, a folder of DICOM files (CT, RTSTRUCT, RTPLAN), or a phantom: ${phantomNames.join(', ')}`,
+      description: `What to plan: the JSON file of a dose-influence bundle, a case of PortPy (folder or HDF5) or matRad (.mat with dij), a folder of DICOM files (CT, RTSTRUCT, RTPLAN), or a phantom: ${phantomNames.join(', ')}`,
     }),
   spacing: z.number().min(2).max(20).default(5).describe('Voxels of a phantom or of images, mm'),
   anatomy: z
@@ -21,6 +21,12 @@ export const planConfig = z.strictObject({
     .min(0)
     .default(0)
     .describe('Seed of another patient like the phantom; only the prostate varies'),
+  prescription: z
+    .number()
+    .positive()
+    .max(200)
+    .optional()
+    .describe('Gy over the whole course, where neither the goals nor images or a case of PortPy say it'),
   goals: z
     .string()
     .optional()

@@ -1,18 +1,25 @@
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 
 import { readBundle } from '../bundle/read-bundle.ts'
 import { compact } from '../cases/compact.ts'
 import { planCaseOf } from '../cases/plan-case-of.ts'
+import { uidOf } from '../dicom/write-dose.ts'
 import { CaseError } from '../errors.ts'
+import { readMatRad } from '../matrad/read-matrad.ts'
 import { phantom, phantomNames, type PhantomName } from '../phantoms/phantoms.ts'
 import type { PlanCase } from '../plan-case.ts'
+import { readPortPy } from '../portpy/read-portpy.ts'
+import { hashOfText } from './bytes.ts'
+import { kindOfCase } from './kind-of-case.ts'
+import type { Deliverable } from './plan-export.ts'
 import { studyCase } from './study-case.ts'
 
 export interface OpenedCase {
   readonly plan: PlanCase
   /** Where it is one. */
   readonly phantom?: PhantomName
+  /** Where its beams are known. */
+  readonly deliverable?: Deliverable
 }
 
 export interface OpenCaseOptions {
@@ -26,26 +33,36 @@ export interface OpenCaseOptions {
 }
 
 /**
- * The case that is named: the JSON file of a bundle, a folder of DICOM files, or a phantom; of the body of the latter two only
- * a part of the voxels is planned on. The name of a phantom may look like a path.
+ * The case that is named: the JSON file of a bundle, a case of PortPy or matRad, a folder of DICOM files, or a phantom; of the body
+ * of the latter two only a part of the voxels is planned on. The name of a phantom may look like a path.
  * @throws CaseError naming the file and the rule.
  */
 export async function openCase(
   name: string,
   { spacing = 5, anatomy = 0, prescription, signal }: OpenCaseOptions = {},
 ): Promise<OpenedCase> {
-  const found = await stat(name).catch(() => undefined)
-  if (found?.isFile()) return { plan: await readBundle(name) }
-  if (found?.isDirectory()) {
-    const { plan } = await planCaseOf(compact(await studyCase(name, { spacing, prescription })), { signal })
-    return { plan }
-  }
+  const kind = await kindOfCase(name)
+  if (kind === 'bundle') return { plan: await readBundle(name) }
+  if (kind === 'portpy') return { plan: await readPortPy(name, { prescription }) }
+  if (kind === 'matrad') return { plan: await readMatRad(name) }
+  if (kind === 'dicom') return computed(await studyCase(name, { spacing, prescription }), signal)
   const known = phantomNames.find((one) => one === basename(name))
   if (!known)
     throw new CaseError(name, {
       field: 'case',
-      rule: `expected the JSON file of a bundle, a folder of DICOM files, or one of the phantoms ${phantomNames.join(', ')}`,
+      rule: `expected the JSON file of a bundle, a folder of DICOM files, or one of the phantoms ${phantomNames.join(', ')}; or a case of PortPy (folder or HDF5) or matRad (.mat)`,
     })
-  const { plan } = await planCaseOf(compact(phantom(known, { spacing, anatomy })), { signal })
-  return { plan, phantom: known }
+  const whole = phantom(known, { spacing, anatomy })
+  return { ...(await computed({ whole, identity: identityOf(whole.name) }, signal)), phantom: known }
+}
+
+async function computed(deliverable: Deliverable, signal: AbortSignal | undefined): Promise<OpenedCase> {
+  const { plan } = await planCaseOf(compact(deliverable.whole), { signal })
+  return { plan, deliverable }
+}
+
+/** Of somebody who does not exist. */
+function identityOf(name: string): Deliverable['identity'] {
+  const hash = hashOfText(name)
+  return { frameOfReference: uidOf(hash), study: uidOf(hash, 1), patient: { id: name, name } }
 }

@@ -16,7 +16,7 @@ import {
 } from '@textgrad/core'
 
 import { isGoodEnough, type JudgedBy } from '../feedback.ts'
-import { unitOf } from '../goals/goal.ts'
+import { unitOf, type GoalSet } from '../goals/goal.ts'
 import { placeGoals, prescriptionOf, type PlacedGoals } from '../goals/placed-goal.ts'
 import { planLoss } from '../ops/plan-loss.ts'
 import type { PhantomName } from '../phantoms/phantoms.ts'
@@ -27,9 +27,10 @@ import type { PlanConfig } from './config.ts'
 import { planEvaluation } from './evaluation.ts'
 import { knobsOf, projected, settingsOf, type Knob, type Settings } from './knobs.ts'
 import { settingsMoves } from './moves.ts'
-import { openCase } from './open-case.ts'
+import { openCase, type OpenCaseOptions } from './open-case.ts'
 import { openGoals } from './open-goals.ts'
 import { asNumbers, fromNumbers, numberParameters, rangeCodec } from './parameters.ts'
+import type { Deliverable } from './plan-export.ts'
 import { Planner } from './planner.ts'
 
 /** The parameter that holds all settings as one text. */
@@ -53,28 +54,13 @@ export async function planProblem(
   config: PlanConfig,
   { engine, signal }: { readonly engine?: Engine; readonly signal?: AbortSignal },
 ): Promise<Problem> {
-  if (config.minWeight >= config.maxWeight)
-    throw new RangeError(`Expected minWeight below maxWeight, ${config.maxWeight}, got ${config.minWeight}`)
-  const isGiven = config.goals !== undefined || config.goal.length > 0
-  const given = isGiven ? await openGoals(config) : undefined
-  const { spacing, anatomy } = config
-  const { plan, phantom } = await openCase(config.case, {
-    spacing,
-    anatomy,
-    prescription: given?.prescription,
-    signal,
-  })
-  const set = given ?? (await openGoals({ ...config, goals: phantom && protocolOfPhantom[phantom] }))
-  const goals = placeGoals(set, plan, config.normalizeTo)
-  const most = set.prescription ?? prescriptionOf(plan)
-  const weight = { from: config.minWeight, to: config.maxWeight }
-  const knobs = knobsOf(plan, { weight, levels: config.levels, most })
-  const planner = new Planner(plan, { knobs, goals })
+  const { planner, warnings } = await openPlanning(config, signal)
+  const { knobs, goals, plan } = planner
   const start = config.start === 'case' ? settingsOf(plan, knobs) : flatSettings(knobs)
   const shared: Shared = {
     planner,
     start,
-    judged: { knobs, until: config.until, warnings: goals.warnings },
+    judged: { knobs, until: config.until, warnings },
     critic: criticOf(config, engine),
     demonstrations: config.plans === undefined ? [] : await readPlans(config.plans),
   }
@@ -90,6 +76,43 @@ export async function planProblem(
     build: (candidate) => objective(shared, candidate),
     async [Symbol.asyncDispose]() {},
   }
+}
+
+/** A case with its goals, ready to be planned. */
+export interface Planning {
+  readonly planner: Planner
+  /** What to know of the goals. */
+  readonly warnings: readonly string[]
+  /** Where the case tells its beams. */
+  readonly deliverable: Deliverable | undefined
+}
+
+/** Rejects as `planProblem` does. */
+export async function openPlanning(config: PlanConfig, signal?: AbortSignal): Promise<Planning> {
+  if (config.minWeight >= config.maxWeight)
+    throw new RangeError(`Expected minWeight below maxWeight, ${config.maxWeight}, got ${config.minWeight}`)
+  const isGiven = config.goals !== undefined || config.goal.length > 0
+  const given = isGiven ? await openGoals(config) : undefined
+  const { plan, phantom, deliverable } = await openCase(config.case, {
+    ...caseOptions(config, given),
+    signal,
+  })
+  const set = given ?? (await openGoals({ ...config, goals: phantom && protocolOfPhantom[phantom] }))
+  const goals = placeGoals(set, plan, config.normalizeTo)
+  const most = set.prescription ?? prescriptionOf(plan)
+  const weight = { from: config.minWeight, to: config.maxWeight }
+  const knobs = knobsOf(plan, { weight, levels: config.levels, most })
+  return { planner: new Planner(plan, { knobs, goals }), warnings: goals.warnings, deliverable }
+}
+
+/** The settings that a candidate says, in one text or as numbers. */
+export function settingsOfCandidate(candidate: Candidate, knobs: readonly Knob[]): Settings {
+  const text = candidate[settingsParameter]
+  if (text !== undefined) return readSettings(text, knobs)
+  const numbers = numberParameters(knobs).map(
+    (one) => rangeCodec(one).parse(candidate[one.name] ?? '') as number,
+  )
+  return fromNumbers(numbers, knobs)
 }
 
 /** The goals of a phantom, where none are given. */
@@ -117,6 +140,12 @@ function criticOf({ critic }: PlanConfig, engine: Engine | undefined): Engine | 
   if (engine && !engine.id.startsWith('rules/')) return engine
   throw new TypeError('Expected an engine with a language model for critic')
 }
+
+/** What a case is opened with: what the goals say of it goes first. */
+const caseOptions = (
+  { spacing, anatomy, prescription }: PlanConfig,
+  given: GoalSet | undefined,
+): OpenCaseOptions => ({ spacing, anatomy, prescription: given?.prescription ?? prescription })
 
 async function readPlans(file: string): Promise<readonly Demonstration[]> {
   try {

@@ -1,17 +1,8 @@
-import type { Case, CaseStructure } from '../cases/case.ts'
+import { usualStructure } from '../cases/usual-structure.ts'
 import { caseOfStudy } from '../dicom/case-of-study.ts'
-import type { DrawnStructure } from '../dicom/structure-set.ts'
 import { readDicomFolder } from '../dicom/study.ts'
 import { CaseError } from '../errors.ts'
-
-const targets = ['PTV', 'CTV', 'GTV']
-
-/** What to begin with, before anything is turned: penalties, and dose levels as parts of the prescription. */
-const usual = {
-  target: { level: 1, penalty: 1000 },
-  organ: { level: 0.5, penalty: 300 },
-  body: { level: 0.6, penalty: 100 },
-} as const
+import type { Deliverable } from './plan-export.ts'
 
 /**
  * The case of a folder of DICOM files: CT, RTSTRUCT, and an RTPLAN for the beams and fractions. Only PTVs have objectives among
@@ -22,7 +13,7 @@ const usual = {
 export async function studyCase(
   folder: string,
   { spacing, prescription }: { readonly spacing: number; readonly prescription?: number | undefined },
-): Promise<Case> {
+): Promise<Deliverable> {
   const study = await readDicomFolder(folder)
   const { plan, structures: set } = study
   const refuse = (field: string, rule: string) => new CaseError(folder, { field, rule })
@@ -33,29 +24,16 @@ export async function studyCase(
     throw refuse('TargetPrescriptionDose', 'expected a prescription in the RTPLAN or in the goals')
   const drawn = set.structures.filter(({ contours }) => contours.length > 0)
   const hasPtv = drawn.some(({ interpretedType }) => interpretedType === 'PTV')
-  return caseOfStudy(study, {
+  const { frameOfReference, study: uid, patient } = study.ct
+  const whole = caseOfStudy(study, {
     name: plan.label,
     prescription: dose,
     fractions: plan.fractions,
-    structures: drawn.map((one) => structureOf(one, dose, hasPtv)),
+    structures: drawn.map(({ name, interpretedType = '' }) =>
+      usualStructure({ name, kind: interpretedType }, { prescription: dose, hasPtv }),
+    ),
     spacing,
     beams: plan.beams,
   })
-}
-
-function structureOf(
-  { name, interpretedType = '' }: DrawnStructure,
-  prescription: number,
-  hasPtv: boolean,
-): Omit<CaseStructure, 'voxels'> {
-  if (targets.includes(interpretedType)) {
-    const { level, penalty } = usual.target
-    const counts = interpretedType === 'PTV' || !hasPtv
-    const objective = { kind: 'squaredDeviation', dose: level * prescription, penalty } as const
-    return { name, type: 'target', priority: 1, objectives: counts ? [objective] : [] }
-  }
-  const isBody = interpretedType === 'EXTERNAL'
-  const { level, penalty } = usual[isBody ? 'body' : 'organ']
-  const objective = { kind: 'squaredOverdosing', dose: level * prescription, penalty } as const
-  return { name, type: 'organ', priority: isBody ? 3 : 2, objectives: [objective] }
+  return { whole, identity: { frameOfReference, study: uid, patient } }
 }

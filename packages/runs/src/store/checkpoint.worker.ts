@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 
-import { serve } from '@textgrad/host'
+import { serve } from '@textgrad/host/worker'
 
 import type { CheckpointRequest } from './checkpoints.ts'
 

@@ -7,6 +7,8 @@ export interface Launch {
   readonly user?: number | undefined
   /** A filter of system calls that is handed over on descriptor 4; descriptor 5 then tells the root of the processes. */
   readonly filter?: Buffer | undefined
+  /** A descriptor that it gets as its standard input, which is empty otherwise. */
+  readonly input?: number | undefined
   readonly detached: boolean
   /** Kills a root with all below it. */
   readonly kill: (root: number) => void

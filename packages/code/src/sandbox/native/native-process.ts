@@ -193,13 +193,13 @@ export class NativeProcess {
   }
 }
 
-function start({ command, args, env, user, filter, detached }: Launch): ChildProcess {
+function start({ command, args, env, user, filter, input, detached }: Launch): ChildProcess {
   const walls = filter === undefined ? [] : (['pipe', 'pipe'] as const)
   return spawn(command, args, {
     cwd: '/',
     env: { ...env },
     detached,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...walls],
+    stdio: [input ?? 'ignore', 'pipe', 'pipe', 'pipe', ...walls],
     ...(user === undefined ? {} : { uid: user, gid: user }),
   })
 }

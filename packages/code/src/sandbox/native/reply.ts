@@ -3,18 +3,22 @@ import type { Value } from '../../codec/value.ts'
 import type { Answer, ProgramException, ProgramLine } from '../answer.ts'
 import { shownText } from '../untrusted-text.ts'
 
-type Reply = Pick<Answer, 'stdout'> &
+export type Reply = Pick<Answer, 'stdout'> &
   (
     | { readonly status: 'returned'; readonly value: Value }
     | { readonly status: 'raised'; readonly exception: ProgramException }
   )
 
-/** What a program answered to the request `id`; undefined for anything that is not exactly an answer to it. */
-export function readReply(line: string, id: string): Reply | undefined {
+/**
+ * What a program answered to the request `id`, or what holds it says that it takes too long; undefined for anything that is
+ * not exactly an answer to it.
+ */
+export function readReply(line: string, id: string): Reply | 'timeout' | undefined {
   const reply = dataOf(line)
   if (!Array.isArray(reply) || reply.length !== 4) return undefined
   const [ticket, status, content, printed] = reply as readonly Value[]
   if (ticket !== id || typeof printed !== 'string') return undefined
+  if (status === 'timeout') return status
   const stdout = shownText(printed)
   if (status === 'returned') return { status, value: content!, stdout }
   const exception = status === 'raised' ? exceptionOf(content!) : undefined

@@ -1,4 +1,4 @@
-import { random } from '@textgrad/core'
+import { random } from '@textgrad/core/random'
 import type { Molecule } from 'openchemlib'
 
 import { distance, type Point } from '../pdbqt.ts'

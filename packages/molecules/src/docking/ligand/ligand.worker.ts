@@ -1,4 +1,4 @@
-import { serve } from '@textgrad/host'
+import { serve } from '@textgrad/host/worker'
 
 import { loadRdkit } from '../../rdkit/module.ts'
 import { answerer } from './answer.ts'

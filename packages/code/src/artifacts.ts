@@ -1,0 +1,42 @@
+import type { Artifact } from '@textgrad/core'
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
+
+import type { Outcome } from './task/outcome.ts'
+
+/** A program of a run, and what came of it. */
+export interface ShownProgram {
+  /** What the run started from. */
+  readonly start: string
+  readonly program: string
+  readonly outcome: Outcome
+}
+
+/** How the program differs from the start, and what came of each local test. */
+export function programArtifacts({ start, program, outcome }: ShownProgram): readonly Artifact[] {
+  const isTimed = outcome.tests.some(({ seconds }) => seconds !== undefined)
+  const passed = outcome.tests.filter(({ status }) => status === 'passed').length
+  return [
+    { kind: 'text', name: 'diff', title: 'What changed since the start', text: differenceOf(start, program) },
+    {
+      kind: 'table',
+      name: 'tests',
+      title: `${passed} of ${outcome.tests.length} tests pass`,
+      columns: ['test', 'result', ...(isTimed ? ['seconds'] : [])],
+      rows: outcome.tests.map(({ id, status, seconds }) => [
+        id,
+        status,
+        ...(isTimed ? [seconds === undefined ? null : Number(seconds.toPrecision(3))] : []),
+      ]),
+    },
+  ]
+}
+
+function differenceOf(start: string, program: string): string {
+  if (start === program) return ''
+  return createTwoFilesPatch('start', 'program', ended(start), ended(program), '', '', {
+    context: 3,
+    headerOptions: FILE_HEADERS_ONLY,
+  })
+}
+
+const ended = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)

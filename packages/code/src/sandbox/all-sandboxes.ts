@@ -1,0 +1,22 @@
+import { bwrapSandbox } from './bwrap/bwrap-sandbox.ts'
+import { pyodideSandbox } from './pyodide/pyodide-sandbox.ts'
+import { quickjsSandbox } from './quickjs/quickjs-sandbox.ts'
+import type { Language, Sandbox } from './sandbox.ts'
+import { unsafeLocal } from './unsafe-local/unsafe-local.ts'
+
+export type SandboxName = 'bwrap' | 'pyodide' | 'quickjs' | 'unsafe-local'
+
+export interface KnownSandbox {
+  readonly name: SandboxName
+  readonly languages: readonly Language[]
+  /** Rejects with a SandboxError 'unavailable' where this machine can not. */
+  readonly make: () => Promise<Sandbox>
+}
+
+/** Every sandbox that can be asked for by name, the strongest first; the last is none. */
+export const allSandboxes: readonly KnownSandbox[] = [
+  { name: 'bwrap', languages: ['python'], make: bwrapSandbox },
+  { name: 'pyodide', languages: ['python'], make: pyodideSandbox },
+  { name: 'quickjs', languages: ['javascript', 'typescript'], make: quickjsSandbox },
+  { name: 'unsafe-local', languages: ['python'], make: unsafeLocal },
+]

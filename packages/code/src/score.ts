@@ -1,0 +1,81 @@
+import type { ScoredRow, Scorer } from '@textgrad/core'
+import { z } from 'zod'
+
+import { runner } from './runner/runner.ts'
+import { limitsOf } from './sandbox/limits.ts'
+import { passRates } from './score/pass-rates.ts'
+import { resultsFile } from './score/results-file.ts'
+import { SampleScorer } from './score/sample-scorer.ts'
+import { sampledProblems } from './score/sampled-problems.ts'
+import { sandboxNamed, sandboxNames } from './task/sandbox-named.ts'
+
+const config = z.strictObject({
+  problems: z.string().meta({
+    format: 'path',
+    description: 'The problems: HumanEval, HumanEval+, MBPP+ or HumanEval-X as published, or your own',
+    examples: ['HumanEval.jsonl.gz'],
+  }),
+  samples: z.string().meta({
+    format: 'path',
+    description: 'What was written for them: lines with task_id and completion or solution',
+    examples: ['samples.jsonl'],
+  }),
+  results: z.string().optional().meta({
+    format: 'path',
+    description: 'Where verdicts are kept, so that none is found twice (default: <samples>.results.jsonl)',
+  }),
+  k: z
+    .string()
+    .regex(/^\d+(,\d+)*$/, 'expected whole numbers from 1, separated by commas')
+    .default('1,10,100')
+    .describe('Chances that one of so many samples passes, where there are as many of each problem'),
+  sandbox: z.enum(sandboxNames).default('bwrap').describe('Where programs run'),
+  cpuSeconds: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Processor time for a call of a program (default: 10)'),
+  memoryMb: z.int().min(64).optional().describe('Memory of a program in MiB (default: 512)'),
+  workers: z.int().min(1).optional().describe('Programs that run at once (default: one per processor)'),
+})
+
+/** Samples that are under way at once, so that all workers are busy. */
+const ahead = 64
+
+/**
+ * Scores samples of problems: a row for each sample, in their order, with the status of every test, and at last how many
+ * passed, with pass@k. Verdicts are kept beside the samples as they come: what was scored is not scored again.
+ */
+export const scorer: Scorer<z.infer<typeof config>> = {
+  config,
+  async *run({ problems, samples, results: file, ...settings }, { signal }) {
+    const { format, sampled } = await sampledProblems(problems, samples)
+    const ks = settings.k.split(',').map(Number)
+    await using opened = new AsyncDisposableStack()
+    const sandbox = opened.use(await sandboxNamed(settings.sandbox))
+    const { cpuSeconds, memoryMb, workers } = settings
+    const limits = limitsOf({
+      ...(cpuSeconds !== undefined && { cpuSeconds }),
+      ...(memoryMb !== undefined && { memoryBytes: memoryMb * 2 ** 20 }),
+    })
+    const tests = opened.use(runner({ sandbox, limits, ...(workers !== undefined && { workers }) }))
+    const results = opened.use(await resultsFile(file ?? `${samples}.results.jsonl`))
+    const scoring = new SampleScorer({ format, sampled, runner: tests, sandbox, results, signal })
+    const rows: { readonly task: string; readonly passed: boolean }[] = []
+    const pending: Promise<ScoredRow>[] = []
+    const take = async (): Promise<ScoredRow> => {
+      const row = await pending.shift()!
+      rows.push({ task: row['task_id'] as string, passed: row['passed'] as boolean })
+      return row
+    }
+    for (const one of sampled) {
+      const scored = scoring.score(one)
+      // Who waits for it is told.
+      scored.catch(() => {})
+      pending.push(scored)
+      if (pending.length >= ahead) yield take()
+    }
+    while (pending.length > 0) yield take()
+    yield { total: rows.length, passed: rows.filter(({ passed }) => passed).length, ...passRates(rows, ks) }
+  },
+}

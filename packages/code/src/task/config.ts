@@ -1,0 +1,71 @@
+import { z } from 'zod'
+
+import { sandboxNames } from './sandbox-named.ts'
+
+const path = (description: string, examples?: string[]) =>
+  z
+    .string()
+    .optional()
+    .meta({ format: 'path', description, ...(examples && { examples }) })
+
+export const codeConfig = z.strictObject({
+  problems: path(
+    'Problems: .json or .jsonl of your own, or HumanEval, HumanEval+, MBPP+ or HumanEval-X as they are published',
+  ),
+  task: z.string().optional().describe('Which of the problems, by its id (default: the only one)'),
+  file: path('The program to improve; in a repository the path within it', ['median.py']),
+  tests: path('Its tests: a file of Python with assertions or functions test_...', ['median_tests.py']),
+  hidden: path('Tests that measure the result and are shown to nobody, such a file too'),
+  statement: z.string().optional().describe('What the program is to do, in words for a model'),
+  function: z
+    .string()
+    .optional()
+    .describe('Rewrite this function of the file alone: a name, or Class.name for a method'),
+  show: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Show so many of the tests of a problem, evenly chosen, and hide the others'),
+  bug: z
+    .int()
+    .optional()
+    .describe('Start from the solution of the problem with a bug that its tests notice, drawn by this seed'),
+  repo: path('A repository whose command is the loss: see --cmd'),
+  cmd: z
+    .string()
+    .optional()
+    .describe(
+      "Its command, such as 'pytest -q': split at blanks and quotes, without a shell, unless you write sh -c '...'",
+    ),
+  read: z
+    .array(z.string())
+    .default([])
+    .describe('A folder outside of the repository that its command may read, such as a virtual environment'),
+  cmdSeconds: z.number().positive().max(86_400).default(300).describe('Time for a run of the command'),
+  objective: z
+    .enum(['tests', 'runtime'])
+    .default('tests')
+    .describe('Pass the tests, or pass them and take less time'),
+  words: z
+    .enum(['exact', 'paper'])
+    .default('exact')
+    .describe('All that is known of what fails, or the words of the TextGrad paper'),
+  critic: z.boolean().default(false).describe('Let the model criticise each program as well'),
+  sandbox: z
+    .enum(sandboxNames)
+    .default('bwrap')
+    .describe('Where programs run; unsafe-local is none: programs do there whatever you may do'),
+  cpuSeconds: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Processor time for a call of the program (default: 5)'),
+  memoryMb: z.int().min(64).optional().describe('Memory of the program in MiB (default: 512)'),
+  workers: z.int().min(1).optional().describe('Programs that run at once (default: one per processor)'),
+  tries: z.int().min(1).default(50).describe('Programs that the rules may try for a proposal'),
+})
+
+export type CodeConfig = z.infer<typeof codeConfig>
+
+/** As it is written: what is left out has its default. */
+export type CodeSettings = z.input<typeof codeConfig>

@@ -1,0 +1,54 @@
+import type { Problem } from '../problem.ts'
+import { runner } from '../runner/runner.ts'
+import { limitsOf, type Limits } from '../sandbox/limits.ts'
+import { codeConfig, type CodeConfig, type CodeSettings } from './config.ts'
+import { openRepository } from './repository/repository-bench.ts'
+import { sandboxNamed } from './sandbox-named.ts'
+import { functionIn, wholeFile } from './section.ts'
+import { TestBench } from './test-bench.ts'
+import { testedProblem } from './tested-problem.ts'
+import type { Workbench } from './workbench.ts'
+
+/**
+ * Opens what judges the programs of a configuration. Rejects with a TypeError that names what is missing or does not fit, or with
+ * a SandboxError where the sandbox that was asked for can not be used on this machine.
+ */
+export async function openWorkbench(settings: CodeSettings, signal?: AbortSignal): Promise<Workbench> {
+  const config = codeConfig.parse(settings)
+  if (config.cmd !== undefined || config.repo !== undefined) return openRepository(config, signal)
+  await using opened = new AsyncDisposableStack()
+  const sandbox = opened.use(await sandboxNamed(config.sandbox))
+  const tested = await testedProblem(config, sandbox)
+  const { problem, start } = tested
+  const section = config.function === undefined ? wholeFile(start) : functionIn(start, config.function)
+  const limits = limitsFor(config, problem)
+  const tests = opened.use(runner({ sandbox, limits, ...(config.workers && { workers: config.workers }) }))
+  const { objective, words } = config
+  const role = roleOf(problem, config)
+  const resources = opened.move()
+  return new TestBench({ tested, section, role, runner: tests, sandbox, limits, objective, words, resources })
+}
+
+/** Most programs that take longer never end, and many are tried. */
+const usualSeconds = 5
+
+function limitsFor({ cpuSeconds, memoryMb }: CodeConfig, { limits }: Problem): Limits {
+  return limitsOf({
+    cpuSeconds: usualSeconds,
+    ...limits,
+    ...(cpuSeconds !== undefined && { cpuSeconds }),
+    ...(memoryMb !== undefined && { memoryBytes: memoryMb * 2 ** 20 }),
+  })
+}
+
+const languageNames = { python: 'Python', javascript: 'JavaScript', typescript: 'TypeScript' } as const
+
+function roleOf({ language, statement }: Problem, config: CodeConfig): string {
+  const what =
+    config.function === undefined ? 'a program in' : `the function ${config.function} of a program in`
+  const asked = config.statement ?? statement
+  const head = `${what} ${languageNames[language]}`
+  return asked.trim() === ''
+    ? `${head}, which has to pass its tests`
+    : `${head}, for this problem:\n${asked.trim()}`
+}

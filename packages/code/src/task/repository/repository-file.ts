@@ -1,0 +1,41 @@
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { extname, isAbsolute, join, relative } from 'node:path'
+
+import type { Language } from '../../sandbox/sandbox.ts'
+
+const languages: Readonly<Record<string, Language>> = {
+  '.py': 'python',
+  '.js': 'javascript',
+  '.mjs': 'javascript',
+  '.cjs': 'javascript',
+  '.ts': 'typescript',
+  '.mts': 'typescript',
+}
+
+export interface RepositoryFile {
+  /** The repository. */
+  readonly root: string
+  /** The path within the repository. */
+  readonly inner: string
+  readonly source: string
+  readonly language: Language
+}
+
+/** A file of a repository. Rejects with a TypeError for one that is not in it, or of no language that is known here. */
+export async function repositoryFile(repo: string, file: string): Promise<RepositoryFile> {
+  const root = await realpath(repo).catch(() => undefined)
+  if (root === undefined || !(await stat(root)).isDirectory())
+    throw new TypeError(`Expected repo to be a folder, got ${repo}`)
+  // The command line makes paths of files absolute.
+  const given = isAbsolute(file) ? [file, join(root, relative(process.cwd(), file))] : [join(root, file)]
+  for (const path of given) {
+    const real = await realpath(path).catch(() => undefined)
+    const inner = real === undefined ? '' : relative(root, real)
+    if (inner === '' || inner.startsWith('..') || isAbsolute(inner)) continue
+    const language = languages[extname(inner)]
+    if (language === undefined)
+      throw new TypeError(`Expected file to be of Python, JavaScript or TypeScript, got ${file}`)
+    return { root, inner, language, source: await readFile(join(root, inner), 'utf8') }
+  }
+  throw new TypeError(`Expected file to be one in ${repo}, got ${file}`)
+}
