@@ -34,8 +34,9 @@ function onSignal(signal: NodeJS.Signals): void {
   process.kill(process.pid, signal)
 }
 
+/** The last first, as resources are released: a program that works in a folder is killed before the folder goes. */
 function cleanUp(): void {
-  for (const clean of cleanups) {
+  for (const clean of [...cleanups].toReversed()) {
     cleanups.delete(clean)
     try {
       clean()

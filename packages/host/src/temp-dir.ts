@@ -1,11 +1,14 @@
-import { rmSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { StoreError } from '@textgrad/core'
 
 import { atEnd } from './at-end.ts'
+
+/** A program that is just being killed may still write into it. */
+const removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 } as const
 
 /** A folder of one's own that is gone when it is disposed of, or when the process ends before. */
 export interface TempDir extends AsyncDisposable {
@@ -22,8 +25,9 @@ export interface TempDir extends AsyncDisposable {
  */
 export async function tempDir(prefix = 'textgrad-'): Promise<TempDir> {
   const parent = tmpdir()
-  const path = await told(parent, mkdtemp(join(parent, prefix)))
-  const forget = atEnd(() => rmSync(path, { recursive: true, force: true }))
+  // At once, so that no signal finds a folder that nobody will remove.
+  const path = await told(parent, (async () => mkdtempSync(join(parent, prefix)))())
+  const forget = atEnd(() => rmSync(path, removal))
   return {
     path,
     async write(name, content) {
@@ -36,8 +40,7 @@ export async function tempDir(prefix = 'textgrad-'): Promise<TempDir> {
       return told(file, readFile(file, 'utf8').catch(undefinedWhereMissing))
     },
     async [Symbol.asyncDispose]() {
-      // A program that is just being killed may still write into it.
-      await told(path, rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }))
+      await told(path, rm(path, removal))
       forget()
     },
   }

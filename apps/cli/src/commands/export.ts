@@ -80,10 +80,9 @@ async function writeFiles(events: readonly RunEvent[], out: string): Promise<voi
   const files = taskOfRun(events)?.files
   if (!files) throw new UsageError('Its task writes no files of its own: expected --html, --jsonl or --csv')
   const { extensions, summary } = files
+  const named = extensions.map((ending) => ending || 'nothing, as it is a folder').join(', ')
   if (!extensions.includes(extname(out).toLowerCase()))
-    throw new UsageError(
-      `--out must end in ${extensions.join(', ')} (${summary}), got ${JSON.stringify(out)}`,
-    )
+    throw new UsageError(`--out must end in ${named} (${summary}), got ${JSON.stringify(out)}`)
   using interrupt = interruptSignal()
   await asUsage(() => files.write(events, out, { signal: interrupt.signal }))
   process.stderr.write(`Written: ${out}\n`)
