@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 import { child } from './child.test.support.ts'
 import { newFile, within } from './durable.test.support.ts'
@@ -27,9 +27,9 @@ describe('a reader', { timeout: 60_000 }, () => {
           // It stops in the middle of a page, as somebody who looks on does.
           expect((await reading.next()).value).toMatchObject({ number: round + 1 })
         }
-        // Of 64 MB. The thread that empties the log lags behind where the machine is busy, and does not stop.
-        expect(statSync(file).size).toBeGreaterThan(30e6)
-        expect(statSync(`${file}-wal`).size).toBeLessThan(48e6)
+        // What the thread that empties the log is at, it ends, however busy the machine is.
+        await vi.waitFor(() => expect(statSync(file).size).toBeGreaterThan(50e6), 20_000)
+        expect(statSync(`${file}-wal`).size).toBeLessThan(34e6)
       })
     })
     // The log is emptied into the file when nobody needs it any more.

@@ -53,13 +53,20 @@ const tests: readonly Test[] = [
 ]
 
 const backends = [
-  { name: `bwrap${bwrapNote}`, skipped: bwrapRefusal !== undefined, make: bwrapSandbox, kills: 200 },
-  { name: 'unsafe-local', skipped: false, make: unsafeLocal, kills: 200 },
+  {
+    name: `bwrap${bwrapNote}`,
+    skipped: bwrapRefusal !== undefined,
+    make: bwrapSandbox,
+    kills: 200,
+    drift: Math.abs,
+  },
+  { name: 'unsafe-local', skipped: false, make: unsafeLocal, kills: 200, drift: Math.abs },
   // Its processes are not made to be killed: each takes as long to start as 50 of the others.
-  { name: 'Pyodide', skipped: false, make: pyodideSandbox, kills: 30 },
+  // The image that they start from is closed meanwhile, so there may be fewer descriptors.
+  { name: 'Pyodide', skipped: false, make: pyodideSandbox, kills: 30, drift: (change: number) => change },
 ]
 
-describe.each(backends.filter(({ skipped }) => !skipped))('the runner on $name', ({ make, kills }) => {
+describe.each(backends.filter(({ skipped }) => !skipped))('the runner on $name', ({ make, kills, drift }) => {
   let sandbox: Sandbox
   beforeAll(async () => {
     sandbox = await make()
@@ -208,7 +215,7 @@ while True: time.sleep(0.01)`
       }
       expect(leftovers()).toEqual([])
       expect(files()).toBe(before.files)
-      expect(descriptors() - before.descriptors).toBeLessThanOrEqual(2)
+      expect(drift(descriptors() - before.descriptors)).toBeLessThanOrEqual(2)
     },
   )
 })

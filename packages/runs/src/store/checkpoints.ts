@@ -4,6 +4,8 @@ import type { Database } from './database.ts'
 
 /** Pages in the log from which on it is emptied into the file: 8 MB. */
 const many = 2000
+/** From which on commits wait for the thread, which a busy machine may keep from its work: 24 MB. */
+const most = 6000
 /** After so many commits is looked how long the log is. */
 const interval = 16
 
@@ -36,12 +38,19 @@ export class Checkpoints implements AsyncDisposable {
 
   /** Is to be told of each commit. */
   committed(): void {
-    if (this.#underWay || ++this.#commits % interval > 0) return
+    if (++this.#commits % interval > 0) return
     const { log } = this.#database.logLength()
+    if (this.#underWay) {
+      if (log >= most) this.#released ??= this.#underWay
+      return
+    }
     if (log < many) this.#next = many
     if (log < this.#next) return
     this.#next = log + many
-    this.#underWay = this.#empty().finally(() => (this.#underWay = undefined))
+    this.#underWay = this.#empty().finally(() => {
+      this.#underWay = undefined
+      this.#released = undefined
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
