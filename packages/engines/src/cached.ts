@@ -5,12 +5,11 @@ import {
   type GenerateRequest,
   type GenerateResult,
 } from '@textgrad/core'
-import { contentCache, type ContentCache } from '@textgrad/host'
+import { contentCache, SingleFlight, type ContentCache } from '@textgrad/host'
 
 import { Askings } from './cache-askings.ts'
 import { asHit, isKeepable, readEntry, writeEntry } from './cache-entry.ts'
 import { questionOf, samplingOf } from './cache-key.ts'
-import { SingleFlight } from './single-flight.ts'
 
 export type CachedOptions = CachedIn & {
   /** Told, once, why replies are no longer kept; they are still returned (default: a warning of the process). */

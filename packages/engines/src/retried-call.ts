@@ -6,8 +6,8 @@ import {
   type GenerateResult,
   type Usage,
 } from '@textgrad/core'
+import { abortable } from '@textgrad/host'
 
-import { abortable } from './abortable.ts'
 import { sleep } from './clock.ts'
 import { Deadlines } from './deadlines.ts'
 import { addUsage, isEmpty } from './replies.ts'

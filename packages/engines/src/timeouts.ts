@@ -1,6 +1,6 @@
 import { around, EngineError, type EngineLayer } from '@textgrad/core'
+import { abortable } from '@textgrad/host'
 
-import { abortable } from './abortable.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { Deadlines } from './deadlines.ts'
 

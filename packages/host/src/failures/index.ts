@@ -1,2 +1,3 @@
 export { Failures } from './failures.ts'
 export { causesOf, providerFailure, requestFailure } from './provider-failure.ts'
+export { readRetryAfter } from './retry-after.ts'

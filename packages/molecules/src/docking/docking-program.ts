@@ -49,7 +49,7 @@ export interface DockingProgram extends AsyncDisposable {
   dock(smiles: string, options?: DockOptions): Promise<Docking>
   /** Docks a ligand that is a PDBQT already; its poses have no bonds, so no SDF. Rejects as `dock` does. */
   dockPdbqt(pdbqt: string, options?: DockPdbqtOptions): Promise<Docking>
-  /** How often the program was run, and how often the cache knew. */
+  /** How often the program was run, and how often that was not needed, as the cache knew or another did the same. */
   counts(): { readonly dockings: number; readonly cached: number }
 }
 

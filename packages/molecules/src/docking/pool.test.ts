@@ -26,12 +26,27 @@ describe('check 11: a docking pool', () => {
     expect(pool.running).toBe(0)
   })
 
+  test('what has a place goes before what came later', async () => {
+    const pool = dockingPool({ cores: 1 })
+    const order: string[] = []
+    const twice = async (name: string) => {
+      const place = pool.place()
+      await pool.run(1, async () => void order.push(`prepare ${name}`), { place })
+      await pool.run(1, async () => void order.push(`dock ${name}`), { place })
+    }
+    await Promise.all([twice('a'), twice('b'), twice('c'), twice('d')])
+    const docked = order.filter((one) => one.startsWith('dock'))
+    expect(docked).toEqual(['dock a', 'dock b', 'dock c', 'dock d'])
+    expect(order.indexOf('dock a')).toBeLessThan(order.indexOf('prepare c'))
+    expect(order.indexOf('dock b')).toBeLessThan(order.indexOf('prepare d'))
+  })
+
   test('goes on after a failure and an abort, and lets those behind an abort pass', async () => {
     const pool = dockingPool({ cores: 2 })
     const controller = new AbortController()
     const gate = Promise.withResolvers<void>()
     const first = pool.run(1, () => gate.promise)
-    const wide = pool.run(2, async () => 'wide', controller.signal)
+    const wide = pool.run(2, async () => 'wide', { signal: controller.signal })
     const behind = pool.run(1, async () => 'behind')
     expect(pool.running).toBe(1)
     controller.abort('enough')
@@ -40,7 +55,7 @@ describe('check 11: a docking pool', () => {
     gate.resolve()
     await first
     await expect(pool.run(1, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
-    await expect(pool.run(1, async () => 'x', AbortSignal.abort('late'))).rejects.toBe('late')
+    await expect(pool.run(1, async () => 'x', { signal: AbortSignal.abort('late') })).rejects.toBe('late')
     expect(pool.running).toBe(0)
   })
 

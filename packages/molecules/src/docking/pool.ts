@@ -6,11 +6,19 @@ export interface DockingPool {
   readonly cores: number
   /** Threads that run now. */
   readonly running: number
+  /** The end of the queue as it is now. A molecule that is prepared and then docked keeps its place by it. */
+  place(): number
   /**
    * Runs `work`, which takes so many threads, when they are free. Rejects with the reason of `signal`, with what `work`
    * rejects with, or with a RangeError for more threads than there are.
    */
-  run<T>(threads: number, work: () => Promise<T>, signal?: AbortSignal): Promise<T>
+  run<T>(threads: number, work: () => Promise<T>, options?: TurnOptions): Promise<T>
+}
+
+export interface TurnOptions {
+  /** From `place()` (default: the end of the queue). */
+  readonly place?: number | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface DockingPoolOptions {
@@ -34,6 +42,7 @@ function usableCores(): number {
 }
 
 interface Waiting {
+  readonly place: number
   readonly threads: number
   readonly start: () => void
 }
@@ -41,7 +50,9 @@ interface Waiting {
 class Pool implements DockingPool {
   readonly cores: number
   #running = 0
-  readonly #waiting = new Set<Waiting>()
+  #places = 0
+  /** By place. */
+  readonly #waiting: Waiting[] = []
 
   constructor(cores: number) {
     this.cores = cores
@@ -51,10 +62,18 @@ class Pool implements DockingPool {
     return this.#running
   }
 
-  async run<T>(threads: number, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  place(): number {
+    return this.#places++
+  }
+
+  async run<T>(
+    threads: number,
+    work: () => Promise<T>,
+    { place = this.place(), signal }: TurnOptions = {},
+  ): Promise<T> {
     if (!Number.isInteger(threads) || threads < 1 || threads > this.cores)
       throw new RangeError(`a docking may take 1 to ${this.cores} threads here, not ${threads}`)
-    await this.#turn(threads, signal)
+    await this.#turn(threads, place, signal)
     try {
       return await work()
     } finally {
@@ -64,18 +83,21 @@ class Pool implements DockingPool {
   }
 
   /** Resolves when the threads are taken. */
-  async #turn(threads: number, signal: AbortSignal | undefined): Promise<void> {
+  async #turn(threads: number, place: number, signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted()
     const turn = Promise.withResolvers<void>()
-    const waiting = { threads, start: turn.resolve }
+    const waiting = { place, threads, start: turn.resolve }
     const leave = () => {
+      const index = this.#waiting.indexOf(waiting)
       // Who has started is not in the queue any more, and goes on to see the abort itself.
-      if (!this.#waiting.delete(waiting)) return
+      if (index < 0) return
+      this.#waiting.splice(index, 1)
       turn.reject(signal?.reason)
       this.#next()
     }
     signal?.addEventListener('abort', leave)
-    this.#waiting.add(waiting)
+    const behind = this.#waiting.findIndex((other) => other.place > place)
+    this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, waiting)
     this.#next()
     try {
       await turn.promise
@@ -86,11 +108,12 @@ class Pool implements DockingPool {
 
   /** Starts the first in the queue if there is room, and the next; nobody overtakes. */
   #next(): void {
-    for (const waiting of this.#waiting) {
-      if (this.#running + waiting.threads > this.cores) return
-      this.#waiting.delete(waiting)
-      this.#running += waiting.threads
-      waiting.start()
+    for (;;) {
+      const [first] = this.#waiting
+      if (!first || this.#running + first.threads > this.cores) return
+      this.#waiting.shift()
+      this.#running += first.threads
+      first.start()
     }
   }
 }

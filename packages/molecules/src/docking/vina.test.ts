@@ -35,6 +35,21 @@ describe.skipIf(!hasAll)(
   () => {
     const pool = dockingPool({ cores: 2 })
 
+    test('docks once what is asked for several times at once, in the order of asking', async () => {
+      const own = dockingPool({ cores: 1 })
+      await using program = vina({ ...(await targetNamed('ABL1')), exhaustiveness: 1, pool: own })
+      const ended: string[] = []
+      const dock = async (smiles: string) => {
+        const { score } = await program.dock(smiles)
+        ended.push(smiles)
+        return score
+      }
+      const scores = await Promise.all(['CCO', 'CCO', 'CO', 'CCO', 'CC'].map(dock))
+      expect(program.counts()).toEqual({ dockings: 3, cached: 2 })
+      expect(new Set(scores.filter((_, index) => [0, 1, 3].includes(index))).size).toBe(1)
+      expect([...new Set(ended)]).toEqual(['CCO', 'CO', 'CC'])
+    })
+
     test('check 7: Vina run by hand prints the same digits', { timeout: 120_000 }, async () => {
       const given = await targetNamed('PPARA')
       const ligand = referenceText('ligands/lig00.pdbqt')

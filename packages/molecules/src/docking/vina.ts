@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 
-import type { ContentCache } from '@textgrad/host'
+import { SingleFlight, type ContentCache } from '@textgrad/host'
 
 import type { Docking, DockingProgram, DockOptions, DockPdbqtOptions } from './docking-program.ts'
 import type { Ligand } from './ligand/ligand.ts'
-import { ligandPreparation, type LigandPreparation } from './ligand/preparation.ts'
-import { dockingPool, type DockingPool } from './pool.ts'
+import { ligandPreparation, type LigandPreparation, type PrepareOptions } from './ligand/preparation.ts'
+import { dockingPool, type DockingPool, type TurnOptions } from './pool.ts'
 import { contactsOfPose, posesWithBonds } from './pose.ts'
 import { box as checkedBox, checkBox, type Box } from './receptor/box.ts'
 import type { Receptor } from './receptor/receptor.ts'
@@ -65,6 +65,8 @@ interface Job {
   readonly molecule: string
   readonly form: Form
   readonly seed: number
+  /** Of the molecule, in the pool's queue. */
+  readonly place: number
   readonly signal: AbortSignal
 }
 
@@ -78,6 +80,7 @@ class VinaProgram implements DockingProgram {
   readonly #pool: DockingPool
   readonly #cache: ContentCache | undefined
   readonly #own = new AsyncDisposableStack()
+  readonly #underWay = new SingleFlight<string>()
   readonly #counts = { dockings: 0, cached: 0 }
   #version: VinaVersion | undefined
 
@@ -106,29 +109,32 @@ class VinaProgram implements DockingProgram {
   }
 
   async version(signal?: AbortSignal): Promise<string> {
-    return (await this.#probed(signal)).text
+    return (await this.#probed({ signal })).text
   }
 
-  async #probed(signal?: AbortSignal): Promise<VinaVersion> {
-    return (this.#version ??= await vinaVersion(this.#tool, signal))
+  /** Asked in the pool, so that what waits for it keeps its order, and few ask before one knows. */
+  async #probed(turn: TurnOptions): Promise<VinaVersion> {
+    const ask = async () => (this.#version ??= await vinaVersion(this.#tool, turn.signal))
+    return this.#version ?? this.#pool.run(1, ask, turn)
   }
 
   async dock(smiles: string, options: DockOptions = {}): Promise<Docking> {
     const { isomers, tautomers, signal } = options
     checkSeeds(options)
-    await this.#probed(signal)
-    const prepare = () => this.#preparation.prepare(smiles, { isomers, tautomers, signal })
-    const ligands = await this.#pool.run(1, prepare, signal)
-    return this.#best(
-      smiles,
-      ligands.map((ligand) => ({ pdbqt: ligand.pdbqt, ligand })),
-      options,
-    )
+    const place = this.#pool.place()
+    await this.#probed({ place, signal })
+    const onCore: PrepareOptions['onCore'] = (work, unwanted) =>
+      this.#pool.run(1, work, { place, signal: unwanted })
+    const ligands = await this.#preparation.prepare(smiles, { isomers, tautomers, onCore, signal })
+    const forms = ligands.map((ligand) => ({ pdbqt: ligand.pdbqt, ligand }))
+    return this.#best(smiles, forms, { ...options, place })
   }
 
   async dockPdbqt(pdbqt: string, options: DockPdbqtOptions = {}): Promise<Docking> {
     checkSeeds(options)
-    return this.#best(options.name ?? 'ligand', [{ pdbqt }], options)
+    const place = this.#pool.place()
+    await this.#probed({ place, signal: options.signal })
+    return this.#best(options.name ?? 'ligand', [{ pdbqt }], { ...options, place })
   }
 
   counts(): { readonly dockings: number; readonly cached: number } {
@@ -143,11 +149,11 @@ class VinaProgram implements DockingProgram {
   async #best(
     molecule: string,
     forms: readonly Form[],
-    { seeds = 1, signal: outer }: Pick<DockOptions, 'seeds' | 'signal'>,
+    { seeds = 1, place, signal: outer }: Pick<DockOptions, 'seeds' | 'signal'> & { readonly place: number },
   ): Promise<Docking> {
     const numbers = Array.from({ length: seeds }, (_, k) => this.#settings.seed + k)
     const jobs = forms.flatMap((form) =>
-      numbers.map((seed) => (signal: AbortSignal) => this.#dockForm({ molecule, form, seed, signal })),
+      numbers.map((seed) => (signal: AbortSignal) => this.#dockForm({ molecule, form, seed, place, signal })),
     )
     const { results, failures } = await settled(jobs, outer)
     const best = results.reduce((a, b) => (b.score < a.score ? b : a))
@@ -181,15 +187,23 @@ class VinaProgram implements DockingProgram {
 
   /** What Vina writes for a ligand, from the cache or by docking. */
   async #written(job: Job): Promise<string> {
-    const version = await this.#probed(job.signal)
+    const version = await this.#probed(job)
     const key = hash([this.#searched(job.seed), version.text, job.form.pdbqt])
     const known = async () => {
       const kept = await this.#cache?.get(key)
       if (kept !== undefined) this.#counts.cached += 1
       return kept
     }
-    const run = async () => (await known()) ?? (await this.#run(job, key, version))
-    return (await known()) ?? (await this.#pool.run(this.#settings.cpu, run, job.signal))
+    const kept = await known()
+    if (kept !== undefined) return kept
+    // While it waited for a core, another process may have docked it.
+    const run = async (signal: AbortSignal) =>
+      (await known()) ?? (await this.#run({ ...job, signal }, key, version))
+    const { value, isFirst } = await this.#underWay.join(key, job.signal, (signal) =>
+      this.#pool.run(this.#settings.cpu, () => run(signal), { place: job.place, signal }),
+    )
+    if (!isFirst) this.#counts.cached += 1
+    return value
   }
 
   async #run(job: Job, key: string, version: VinaVersion): Promise<string> {

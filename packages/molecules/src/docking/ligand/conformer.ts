@@ -16,7 +16,7 @@ export interface Conformer {
 
 /** How often places are sought in a round at most, how many of what is found start the race, and how many rounds. */
 const tries = 6
-const starters = 3
+const mostStarters = 3
 const rounds = 4
 /** Steps of the force field: for the race, and for its winner. */
 const firstSteps = 30
@@ -25,15 +25,17 @@ const steps = 300
 const stretch = 0.2
 
 /**
- * A conformer: distance geometry (see `boundsOf` and `embed`), then MMFF94s from the best of three starts. The same
+ * A conformer: distance geometry (see `boundsOf` and `embed`), then MMFF94s, from the best of three starts where
+ * rings have shapes to choose from. The same
  * skeleton and seed give the same places, whatever was asked before; OpenChemLib's own generator remembers ring systems
  * and does not. Undefined where none is found that keeps all stereocentres, flat bonds and bond lengths.
  */
 export function conformer(mol: Molecule, skeleton: Skeleton, seed: number): Conformer | undefined {
   const bounds = boundsOf(skeleton)
   const numbers = random(seed, 'conformer')
+  const starters = hasFlexibleRing(skeleton) ? mostStarters : 1
   for (let round = 0; round < rounds; round++) {
-    const started = starts(mol, skeleton, () => embed(skeleton, bounds, numbers))
+    const started = starts(mol, skeleton, { starters, next: () => embed(skeleton, bounds, numbers) })
     if (started.length === 0) return undefined
     for (const { points } of started.toSorted((a, b) => a.energy - b.energy)) {
       const relaxed = relax(mol, Float64Array.from(points.flat()), steps)
@@ -43,8 +45,18 @@ export function conformer(mol: Molecule, skeleton: Skeleton, seed: number): Conf
   return undefined
 }
 
+/** Vina turns bonds itself and takes rings as they come, so only those with a choice of shape are worth a race. */
+const hasFlexibleRing = ({ atoms, bonds }: Skeleton): boolean =>
+  bonds.some(({ ring, from, to }) => ring && [from, to].every((atom) => atoms[atom]!.shape === 'tetrahedral'))
+
+interface Search {
+  readonly starters: number
+  /** Places that keep within bounds, if they are found this time. */
+  readonly next: () => Float64Array | undefined
+}
+
 /** Far from its goal the force field takes large steps, in which it may turn what must not turn. */
-function starts(mol: Molecule, skeleton: Skeleton, next: () => Float64Array | undefined): Conformer[] {
+function starts(mol: Molecule, skeleton: Skeleton, { starters, next }: Search): Conformer[] {
   const found: Conformer[] = []
   let broken: Conformer | undefined
   for (let attempt = 0; attempt < tries && found.length < starters; attempt++) {

@@ -31,6 +31,23 @@ describe.skipIf(!hasPrograms)('ligand preparation (needs obabel and vina)', () =
     expect((await plain.prepare('CC(=O)O'))[0]!.smiles).toBe('CC(=O)O')
   })
 
+  test('prepares once what several ask for at the same time, and goes on when one of them leaves', async () => {
+    let made = 0
+    const onCore: PrepareOptions['onCore'] = (work) => {
+      made += 1
+      return work()
+    }
+    const leaves = new AbortController()
+    const asked = [leaves.signal, undefined, undefined].map((signal) =>
+      preparation.prepare('CCCCCCO', { onCore, signal }),
+    )
+    leaves.abort('no more')
+    await expect(asked[0]).rejects.toBe('no more')
+    const [one, other] = await Promise.all(asked.slice(1))
+    expect(other).toBe(one)
+    expect(made).toBe(1)
+  })
+
   test.skipIf(!hasPython)('keeps configurations, and tries those that are left open when asked', async () => {
     for (const smiles of [
       'C[C@H](F)Cl',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-import { WorkerError, workerModule, workerPool, type ContentCache } from '@textgrad/host'
+import { SingleFlight, WorkerError, workerModule, workerPool, type ContentCache } from '@textgrad/host'
 
 import { guard } from '../../rdkit/guard.ts'
 import { DockingError, type DockingStage } from '../errors.ts'
@@ -24,6 +24,8 @@ export interface PrepareOptions {
   readonly isomers?: number | undefined
   /** How many tautomers to make: see `tautomers` (default: 1, as it is written; at most 8). */
   readonly tautomers?: number | undefined
+  /** Waits for a core and runs what takes one (default: at once). */
+  readonly onCore?: (<T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -43,7 +45,7 @@ export interface LigandPreparationOptions {
 }
 
 /** Changes when the same settings give other ligands; a new version of openchemlib may be the reason. */
-const revision = 2
+const revision = 3
 /** Molecules that are kept in memory. */
 const remembered = 1000
 const mostForms = 8
@@ -67,6 +69,9 @@ class Chain implements LigandPreparation {
   readonly #cache: ContentCache | undefined
   readonly #pool
   readonly #known = new Map<string, readonly Ligand[]>()
+  /** A molecule often comes at once for each of several receptors. */
+  readonly #underWay = new SingleFlight<readonly Ligand[]>()
+  readonly #probes = new SingleFlight<string>()
   #version: string | undefined
 
   constructor({
@@ -91,7 +96,7 @@ class Chain implements LigandPreparation {
 
   async prepare(
     given: string,
-    { isomers = 1, tautomers = 1, signal }: PrepareOptions = {},
+    { isomers = 1, tautomers = 1, onCore = (work) => work(), signal }: PrepareOptions = {},
   ): Promise<readonly Ligand[]> {
     for (const [name, value] of Object.entries({ isomers, tautomers })) {
       if (!Number.isInteger(value) || value < 1 || value > mostForms)
@@ -102,9 +107,12 @@ class Chain implements LigandPreparation {
     if (!checked.ok) throw new DockingError(checked.reason, { stage: 'input', molecule: given })
     const asked = { given, smiles: withoutLabels(checked.smiles), isomers, tautomers, signal }
     const key = await this.#keyOf(asked)
-    const known = this.#known.get(key) ?? (await this.#kept(key)) ?? (await this.#made(key, asked))
-    this.#remember(key, known)
-    return known
+    const make = (unwanted: AbortSignal) =>
+      onCore(() => this.#made(key, { ...asked, signal: unwanted }), unwanted)
+    const ligands =
+      this.#known.get(key) ?? (await this.#kept(key)) ?? (await this.#underWay.join(key, signal, make)).value
+    this.#remember(key, ligands)
+    return ligands
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -112,9 +120,14 @@ class Chain implements LigandPreparation {
   }
 
   async #keyOf({ smiles, isomers, tautomers, signal }: Asked): Promise<string> {
-    if (this.#pH !== undefined) this.#version ??= await obabelVersion(this.#obabel, signal)
+    if (this.#pH !== undefined) this.#version ??= await this.#versionOfObabel(signal)
     const content = [this.id, this.#version ?? '', isomers, tautomers, smiles]
     return createHash('sha256').update(JSON.stringify(content)).digest('hex')
+  }
+
+  async #versionOfObabel(signal: AbortSignal | undefined): Promise<string> {
+    const ask = (unwanted: AbortSignal) => obabelVersion(this.#obabel, unwanted)
+    return (await this.#probes.join('version', signal, ask)).value
   }
 
   async #kept(key: string): Promise<readonly Ligand[] | undefined> {
