@@ -98,10 +98,7 @@ class Chain implements LigandPreparation {
     given: string,
     { isomers = 1, tautomers = 1, onCore = (work) => work(), signal }: PrepareOptions = {},
   ): Promise<readonly Ligand[]> {
-    for (const [name, value] of Object.entries({ isomers, tautomers })) {
-      if (!Number.isInteger(value) || value < 1 || value > mostForms)
-        throw new RangeError(`${name} must be a whole number from 1 to ${mostForms}, not ${value}`)
-    }
+    checkForms({ isomers, tautomers })
     signal?.throwIfAborted()
     const checked = guard(given)
     if (!checked.ok) throw new DockingError(checked.reason, { stage: 'input', molecule: given })
@@ -192,6 +189,13 @@ function different(tautomers: readonly (readonly Ligand[])[]): readonly Ligand[]
     return isNew ? ligands : []
   })
   return kept.filter(({ smiles }, index) => kept.findIndex((one) => one.smiles === smiles) === index)
+}
+
+function checkForms(numbers: { readonly isomers: number; readonly tautomers: number }): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!Number.isInteger(value) || value < 1 || value > mostForms)
+      throw new RangeError(`${name} must be a whole number from 1 to ${mostForms}, not ${value}`)
+  }
 }
 
 /** How many each heavy atom has. */
