@@ -15,9 +15,11 @@ const suites: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   'hidden-text': async () => (await import('./hidden-text.ts')).hiddenText(),
   pacing: async () => (await import('./pacing.ts')).pacing(30_000),
   'pacing-real': async () => (await import('./pacing.ts')).pacing(60_000),
+  'plan-goals': async () => (await import('./plan-goals.ts')).planGoals(),
   plans: async () => (await import('./plans.ts')).plans(),
   repair: async () => (await import('./repair.ts')).repair(),
   sandbox: async () => (await import('./sandbox.ts')).sandbox(),
+  'sandbox-limits': async () => (await import('./sandbox-limits.ts')).sandboxLimits(),
   store: async () => (await import('./store.ts')).store(),
   kills: async () => (await import('./kills.ts')).kills(),
 }
