@@ -30,7 +30,7 @@ describe('textgrad and radiotherapy', () => {
   })
 
   it('solves a case once, or measures its start against goals', { timeout: 60_000 }, async () => {
-    const solved = await textgrad('score', 'radiotherapy', '--case', 'c-shape', '--json')
+    const solved = await textgrad('score', 'radiotherapy', ...coarse, '--json')
     expect({ code: solved.code, rows: solved.out.trim().split('\n').length }).toEqual({ code: 0, rows: 1 })
     expect(Object.keys(JSON.parse(solved.out) as object)).toEqual([
       'objective',

@@ -42,6 +42,8 @@ export interface PlanCase {
   readonly voxels: Uint32Array
   readonly influence: Csr
   readonly structures: readonly Structure[]
+  /** Of the largest organ, away from the targets, every so many voxels along each axis stand for those around them (default: 1). */
+  readonly sampling?: number
 }
 
 /** The volume of a voxel in cc. */

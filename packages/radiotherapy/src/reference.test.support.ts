@@ -14,13 +14,15 @@ interface Reference {
   }
   /** The least value that any solver reached. */
   readonly optimum: number
+  /** Where it was reached; a file of the bundle where they are left out. */
+  readonly star?: readonly number[]
   /** Of structures by the name of the fluence. */
   readonly metrics: Readonly<Record<string, Metrics>>
 }
 
 interface CaseJson {
   readonly probe?: { readonly f: number; readonly w: number[]; readonly grad: number[] }
-  readonly optimum?: { readonly f: number }
+  readonly optimum?: { readonly f: number; readonly w: readonly number[] }
   readonly reference?: { readonly f_probe: number; readonly f_star_lbfgsb: number }
   readonly metrics_total_dose_Gy?: Readonly<Record<string, Metrics>>
 }
@@ -36,6 +38,7 @@ export function reference(name: 'tiny' | 'cshape'): Reference | undefined {
       file,
       probe: { value: probe.f, weights: probe.w, gradient: probe.grad },
       optimum: optimum.f,
+      star: optimum.w,
       metrics,
     }
   return { file, probe: { value: values!.f_probe }, optimum: values!.f_star_lbfgsb, metrics }

@@ -2,22 +2,27 @@ import type { ScoredRow, Scorer } from '@textgrad/core'
 import { z } from 'zod'
 
 import { doseStatistics } from './dvh/statistics.ts'
-import { optimiseFluence } from './fluence/optimise-fluence.ts'
+import { optimiseFluence, type FluenceOptions } from './fluence/optimise-fluence.ts'
 import { fluenceProblem, ofWeights } from './fluence/problem.ts'
 import { projectedGradient } from './fluence/projected-lbfgs.ts'
 import { plainInfluence } from './influence/plain.ts'
 import { simdInfluence } from './influence/simd.ts'
 import type { PlanCase } from './plan-case.ts'
+import { caseLayout } from './planner/case-layout.ts'
 import { openCase } from './planner/open-case.ts'
+import { solveOptions, stopRulesOf } from './planner/solve-options.ts'
 
 /**
  * Solves a case's own objectives once, from the uniform start: what they cost, how it was found, and the metrics of every
- * structure. It is solved in single precision, and what was found is measured in double precision.
+ * structure. It is solved in single precision at first, then in double precision, in which it is measured, too.
  */
-export async function scorePlan(plan: PlanCase, signal?: AbortSignal): Promise<ScoredRow> {
+export async function scorePlan(
+  plan: PlanCase,
+  options: Pick<FluenceOptions, 'stop' | 'signal'> = {},
+): Promise<ScoredRow> {
   const problem = fluenceProblem(plan, simdInfluence(plan.influence))
-  const { weights, iterations } = await optimiseFluence(problem, signal ? { signal } : {})
   const exact = plainInfluence(plan.influence)
+  const { weights, iterations } = await optimiseFluence(problem, { ...options, exact })
   const { value, gradient } = ofWeights(exact, problem.objective)(weights)
   return {
     objective: value,
@@ -39,13 +44,15 @@ const config = z.strictObject({
     .max(200)
     .optional()
     .describe('Gy over the whole course, where images or a case of PortPy do not say it'),
+  ...caseLayout,
+  ...solveOptions,
 })
 
 /** Solves a case with its own objectives: one row. */
 export const scorer: Scorer<z.infer<typeof config>> = {
   config,
-  async *run({ case: file, prescription }, { signal }) {
-    const { plan } = await openCase(file, { prescription, signal })
-    yield scorePlan(plan, signal)
+  async *run({ case: file, iterations, accuracy, ...options }, { signal }) {
+    const { plan } = await openCase(file, { ...options, signal })
+    yield scorePlan(plan, { stop: stopRulesOf({ iterations, accuracy }), ...(signal && { signal }) })
   },
 }

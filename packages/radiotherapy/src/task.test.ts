@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
 import {
   canonicalLog,
   gradient,
@@ -9,6 +12,7 @@ import {
   type RunEvent,
 } from '@textgrad/core'
 import { promptText, scripted, taskContract } from '@textgrad/core/testing'
+import { tempDir } from '@textgrad/host'
 import { describe, expect, it, test } from 'vitest'
 
 import { CaseError } from './errors.ts'
@@ -25,7 +29,7 @@ const goals = ['Target D95% >= 57 Gy', 'Target D2% <= 70 Gy', 'Core mean <= 25 G
 const configOf = (given: object): Promise<PlanConfig> =>
   validateConfig(radiotherapy.config, { ...small, goal: goals, ...given })
 
-describe('the radiotherapy task', () => {
+describe('check 12: the radiotherapy task', () => {
   const checks = taskContract(radiotherapy, { config: { ...small, goal: goals, start: 'flat' } })
   test.for(checks)('$name', { timeout: 60_000 }, async (check) => {
     await expect(check.run()).resolves.toBeUndefined()
@@ -92,6 +96,27 @@ describe('the radiotherapy task', () => {
     expect(second).toContain('Target: weight 100\n')
   }, 60_000)
 
+  it.each([TGD, Momentum])(
+    'shows good plans of others to %o and to the critic',
+    async (Optimizer) => {
+      await using dir = await tempDir()
+      const plans = join(dir.path, 'plans.json')
+      const output = 'Target: weight 5000\nCore: weight 100, dose 12 Gy\nBody: weight 10, dose 30 Gy'
+      await writeFile(plans, JSON.stringify([{ input: 'Core mean 17.3 Gy', output }]))
+      const engine = scripted({
+        reply: ({ about }) => (about ? `<${about.tag}>${output}</${about.tag}>` : 'More.'),
+      })
+      const config = await configOf({ start: 'flat', plans, critic: true })
+      await using problem = await radiotherapy.setup(config, { engine })
+      const strategy = gradient(({ parameters }) => new Optimizer(parameters, { engine }))
+      for await (const { step } of optimize(problem, { strategy, seed: 1, steps: 1 })) expect(step).toBe(1)
+      const shown = `Plan 1 reached:\nCore mean 17.3 Gy\nwith the settings:\n${output}\n`
+      for (const purpose of ['evaluate', 'update'])
+        expect(promptText(engine.calls.find((call) => call.purpose === purpose)!)).toContain(shown)
+    },
+    60_000,
+  )
+
   it('is a space of numbers for search, with the same plans', async () => {
     await using text = await radiotherapy.setup(await configOf({}), {})
     await using numbers = await radiotherapy.setup(await configOf({ form: 'numbers' }), {})
@@ -125,11 +150,25 @@ describe('the radiotherapy task', () => {
     [{ minWeight: 10, maxWeight: 10 }, RangeError, 'Expected minWeight below maxWeight'],
     [{ critic: true }, TypeError, 'language model for critic'],
     [{ plans: 'nowhere.json' }, TypeError, 'Expected plans in nowhere.json'],
+    [{ plans: 'some.json', form: 'numbers' }, TypeError, 'Expected form text for plans'],
     [{ normalizeTo: 'PTV V50Gy = 95 %' }, GoalError, 'expected a dose to scale to'],
+    [{ bixel: 5 }, RangeError, 'Expected no bixel for '],
+    [{ case: 'c-shape', beams: '0,0' }, RangeError, 'Expected beams to be a number of beams from 1 to 72'],
   ])('refuses %j before anything is solved', async (given, type, message) => {
     const setup = radiotherapy.setup(await configOf(given), {})
     await expect(setup).rejects.toThrow(type)
     await expect(setup).rejects.toThrow(message)
+  })
+
+  it.each([
+    [{ iterations: 0 }, 'iterations: '],
+    [{ accuracy: -1 }, 'accuracy: '],
+    [{ bixel: 1 }, 'bixel: '],
+    [{ sampling: 1.5 }, 'sampling: '],
+    [{ warmStart: 'yes' }, 'warmStart: '],
+  ])('refuses %j as a setting', async (given, message) => {
+    await expect(configOf(given)).rejects.toThrow(TypeError)
+    await expect(configOf(given)).rejects.toThrow(message)
   })
 
   it('takes the goals of a phantom, and other names for structures', async () => {

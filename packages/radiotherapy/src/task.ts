@@ -1,5 +1,6 @@
 import type { Task } from '@textgrad/core'
 
+import { tradeOff } from './artifacts/trade-off.ts'
 import { planConfig, type PlanConfig } from './planner/config.ts'
 import { planProblem } from './planner/problem.ts'
 import { runFiles } from './planner/run-files.ts'
@@ -15,5 +16,6 @@ export const radiotherapy: Task<PlanConfig> = {
   setup: planProblem,
   rules,
   score: scorer,
+  views: async (events) => tradeOff(events),
   files: runFiles,
 }

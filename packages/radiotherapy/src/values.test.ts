@@ -73,6 +73,19 @@ describe('settings as text', () => {
       - Body (organ): no voxel should get more than this dose; dose from 0 to 60 Gy"
     `)
   })
+
+  it('are explained beside good plans of others', () => {
+    const plans = [{ input: 'Core mean 19 Gy', output: 'Core: weight 300, dose 20 Gy' }]
+    expect(settingsRole(knobs, plans).slice(settingsRole(knobs).length)).toMatchInlineSnapshot(`
+      "
+      Plans that were found good for other cases of this kind:
+      Plan 1 reached:
+      Core mean 19 Gy
+      with the settings:
+      Core: weight 300, dose 20 Gy
+      What was good there is where to begin, not what to copy: patients and goals differ"
+    `)
+  })
 })
 
 describe('knobs', () => {

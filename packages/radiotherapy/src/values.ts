@@ -1,7 +1,8 @@
-import { ParseError, type Codec } from '@textgrad/core'
+import { ParseError, type Codec, type Demonstration } from '@textgrad/core'
 
 import { parseQuantity } from './goals/quantity.ts'
 import { projected, type Knob, type Setting, type Settings } from './planner/knobs.ts'
+import { plansOfOthers } from './prompts/plans-of-others.ts'
 
 /**
  * Settings of knobs as a model reads and writes them: a line `Core: weight 300, dose 25 Gy` for each. Reading forgives how
@@ -34,8 +35,8 @@ export function readSettings(text: string, knobs: readonly Knob[]): Settings {
   return knobs.map((knob) => projected(found.get(knob)!, knob))
 }
 
-/** What the settings are, for a model that writes them. */
-export function settingsRole(knobs: readonly Knob[]): string {
+/** What the settings are, for a model that writes them, with good plans of others to go by. */
+export function settingsRole(knobs: readonly Knob[], plans: readonly Demonstration[] = []): string {
   const { from, to } = knobs[0]!.weight
   const lines = knobs.map(
     ({ name, type, wants, level }) =>
@@ -48,6 +49,10 @@ export function settingsRole(knobs: readonly Knob[]): string {
     'ratios matter. An optimiser finds the fluence that these objectives cost least, and the plan is scaled so that the',
     'target is covered. The objectives:',
     ...lines,
+    ...plansOfOthers(plans),
+    ...(plans.length > 0
+      ? ['What was good there is where to begin, not what to copy: patients and goals differ']
+      : []),
   ].join('\n')
 }
 

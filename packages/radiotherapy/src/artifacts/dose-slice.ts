@@ -1,5 +1,6 @@
 import type { Artifact } from '@textgrad/core'
 
+import { cubeIndex } from '../geometry/placed-grid.ts'
 import { prescriptionOf } from '../goals/placed-goal.ts'
 import { notice } from '../notice.ts'
 import type { PlanCase } from '../plan-case.ts'
@@ -8,7 +9,7 @@ import { sliceSvg } from './slice-svg.ts'
 /** The longest side of a slice that is shown, in voxels: of larger ones every second or further voxel is. */
 const longest = 128
 
-/** A plane of voxels across the body; what the case does not sample is missing. */
+/** A plane of voxels across the body. */
 export interface Slice {
   readonly width: number
   readonly height: number
@@ -16,12 +17,14 @@ export interface Slice {
   readonly spacing: { readonly x: number; readonly y: number }
   /** The row of the matrix of each voxel, or -1. */
   readonly rows: Int32Array
+  /** The same, but where a voxel of the body is left out the row of the one that stands for it. */
+  readonly nearest: Int32Array
 }
 
 /** The plane with most target voxels: its dose as a grid, and as a drawing with contours and isodoses. */
 export function doseSlice(plan: PlanCase, dose: Float64Array): readonly Artifact[] {
   const slice = sliceOf(plan)
-  const values = [...slice.rows].map((row) => (row < 0 ? 0 : Number(dose[row]!.toFixed(2))))
+  const values = [...slice.nearest].map((row) => (row < 0 ? 0 : Number(dose[row]!.toFixed(2))))
   const prescription = prescriptionOf(plan)
   const shared = { plan, slice, values }
   return [
@@ -43,25 +46,35 @@ export function doseSlice(plan: PlanCase, dose: Float64Array): readonly Artifact
   ]
 }
 
-function sliceOf({ grid, voxels, structures }: PlanCase): Slice {
-  const { size, spacing } = grid
-  const plane = size.x * size.y
+function sliceOf(plan: PlanCase): Slice {
+  const { size, spacing } = plan.grid
+  const z = sliceOfTarget(plan)
+  const step = Math.ceil(Math.max(size.x, size.y) / longest)
+  const [width, height] = [Math.ceil(size.x / step), Math.ceil(size.y / step)]
+  const rowOf = new Map(Array.from(plan.voxels, (voxel, row) => [voxel, row]))
+  const { sampling = 1 } = plan
+  const onLattice = (place: number): number => sampling * Math.round(place / sampling)
+  const rowAt = (x: number, y: number, of: number): number =>
+    x < size.x && y < size.y && of < size.z ? (rowOf.get(cubeIndex(plan.grid, x, y, of)) ?? -1) : -1
+  const rows = new Int32Array(width * height)
+  const nearest = new Int32Array(width * height)
+  for (let pixel = 0; pixel < rows.length; pixel++) {
+    const [x, y] = [step * (pixel % width), step * Math.floor(pixel / width)]
+    const row = rowAt(x, y, z)
+    rows[pixel] = row
+    nearest[pixel] = row < 0 ? rowAt(onLattice(x), onLattice(y), onLattice(z)) : row
+  }
+  return { width, height, spacing: { x: step * spacing.x, y: step * spacing.y }, rows, nearest }
+}
+
+/** The plane with most target voxels. */
+function sliceOfTarget({ grid: { size }, voxels, structures }: PlanCase): number {
   const counts = new Uint32Array(size.z)
   for (const { type, rows } of structures)
     if (type === 'target')
       for (const row of rows) {
-        const z = Math.floor(voxels[row]! / plane)
+        const z = Math.floor(voxels[row]! / (size.x * size.y))
         counts[z] = counts[z]! + 1
       }
-  const z = counts.indexOf(counts.reduce((a, b) => Math.max(a, b)))
-  const step = Math.ceil(Math.max(size.x, size.y) / longest)
-  const [width, height] = [Math.ceil(size.x / step), Math.ceil(size.y / step)]
-  const rows = new Int32Array(width * height).fill(-1)
-  for (const [row, voxel] of voxels.entries()) {
-    if (Math.floor(voxel / plane) !== z) continue
-    const within = voxel - z * plane
-    const [x, y] = [Math.floor(within / size.y), within % size.y]
-    if (x % step === 0 && y % step === 0) rows[(y / step) * width + x / step] = row
-  }
-  return { width, height, spacing: { x: step * spacing.x, y: step * spacing.y }, rows }
+  return counts.indexOf(counts.reduce((a, b) => Math.max(a, b)))
 }

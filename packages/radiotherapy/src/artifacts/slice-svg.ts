@@ -40,8 +40,10 @@ export function sliceSvg({ plan, slice, values, reference, notice }: Drawn): str
       .join('')
     return path && `<path fill="${colour}" d="${path}"/>`
   })
+  const organs = plan.structures.filter(({ type }) => type === 'organ')
+  const body = organs.toSorted((a, b) => b.rows.length - a.rows.length)[0]
   const outlines = plan.structures.map((structure, index) => {
-    const path = outlineOf(structure, slice)
+    const path = outlineOf(structure, { ...slice, rows: structure === body ? slice.nearest : slice.rows })
       .map(([x, y, mx, my]) => `M${at(x * dx)} ${at(y * dy)}l${at(mx * dx)} ${at(my * dy)}`)
       .join('')
     return path && `<path fill="none" stroke="${colourOf(index)}" stroke-width="1.5" d="${path}"/>`

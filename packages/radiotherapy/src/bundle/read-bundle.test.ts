@@ -21,7 +21,7 @@ const caseError = (field: string, rule: string, source = 'small.json') =>
     rule: expect.stringContaining(rule),
   })
 
-describe('a bundle with files', () => {
+describe('check 11: a bundle with files', () => {
   it('is read with its matrix, structures and objectives', async () => {
     const plan = await readBundle(await writeBundle(folder, smallJson()))
     expect(plan).toEqual({

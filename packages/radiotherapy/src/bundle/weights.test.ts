@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-describe('the weights of a bundle', () => {
+describe('check 11: the weights of a bundle', () => {
   it('are one for each bixel', async () => {
     const file = await writeBundle(folder, smallJson())
     expect(await readWeights(file, 'star', 3)).toEqual(Float64Array.of(0, 1, 2.5))

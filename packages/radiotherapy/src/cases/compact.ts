@@ -2,6 +2,9 @@ import { cubeIndex, placeOf } from '../geometry/placed-grid.ts'
 import type { Xyz } from '../plan-case.ts'
 import type { Case } from './case.ts'
 
+/** Of the body away from the targets, one voxel of so many along each axis. */
+export const usualStep = 3
+
 /**
  * The same case with fewer voxels, for searches that solve it many times: it keeps those of targets, and of organs but the
  * largest (the body); of that, what is within `near` mm of a target and otherwise every `step`-th voxel along each axis. The
@@ -10,7 +13,7 @@ import type { Case } from './case.ts'
  */
 export function compact(
   one: Case,
-  { near = 10, step = 3 }: { readonly near?: number; readonly step?: number } = {},
+  { near = 10, step = usualStep }: { readonly near?: number; readonly step?: number | undefined } = {},
 ): Case {
   if (!(near >= 0)) throw new RangeError(`Expected near to be from 0 mm up, got ${near}`)
   if (!(Number.isInteger(step) && step >= 1))

@@ -19,7 +19,7 @@ const byName: Readonly<Record<string, Constraint>> = {
 const reference = matRadFunctions()
 const items = reference?.items.filter(({ kind }) => kind === 'constraint') ?? []
 
-describe.skipIf(!reference)("matRad's constraints on its three sets of doses", () => {
+describe.skipIf(!reference)("check 1: matRad's constraints on its three sets of doses", () => {
   it('are all there', () => {
     expect(items).toHaveLength(12)
   })

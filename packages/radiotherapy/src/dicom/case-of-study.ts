@@ -4,7 +4,8 @@ import { relativeElectronDensity } from '../dose/density.ts'
 import { CaseError } from '../errors.ts'
 import type { BeamSetup } from '../geometry/beam-frame.ts'
 import { maskOf } from '../geometry/contours.ts'
-import { voxelsOf, type PlacedGrid, type Volume } from '../geometry/placed-grid.ts'
+import { middleOf, voxelsOf, type PlacedGrid, type Volume } from '../geometry/placed-grid.ts'
+import type { Xyz } from '../plan-case.ts'
 import { structureVoxels, type DrawnStructure, type StructureSet } from './structure-set.ts'
 import type { DicomStudy } from './study.ts'
 
@@ -18,10 +19,11 @@ export interface StudyCaseOptions {
   /** The outline of the patient; default: the structure of type EXTERNAL. */
   readonly body?: string
   /** The voxels of the dose, mm along each axis; default: 5. */
-  readonly spacing?: number
+  readonly spacing?: number | undefined
   /** mm; default: 10. */
-  readonly bixelWidth?: number
-  readonly beams: readonly BeamSetup[]
+  readonly bixelWidth?: number | undefined
+  /** As they are, or by the middle of the targets. */
+  readonly beams: readonly BeamSetup[] | ((middle: Xyz) => readonly BeamSetup[])
 }
 
 /**
@@ -43,6 +45,8 @@ export function caseOfStudy({ ct, structures: set }: DicomStudy, options: StudyC
     structures.filter(({ type }) => type === 'target').flatMap(({ voxels }) => [...voxels]),
   )
   const target = { grid, voxels: Uint32Array.from(treated) }
+  const { beams } = options
+  const setups = typeof beams === 'function' ? beams(middleOf(grid, target.voxels)) : beams
   return {
     name,
     prescription,
@@ -50,7 +54,7 @@ export function caseOfStudy({ ct, structures: set }: DicomStudy, options: StudyC
     density: densityWithin(ct.hounsfield, bodyOf(set, options.body)),
     grid,
     structures,
-    beams: options.beams.map((setup) => beamOnto(target, setup, { bixelWidth })),
+    beams: setups.map((setup) => beamOnto(target, setup, { bixelWidth })),
   }
 }
 

@@ -163,6 +163,12 @@ describe.skipIf(!folder)('check 11: a folder that does not fit together needs th
     expect(error.rule).toMatch(/^expected slices that are evenly spaced, got z = (-10 and 0|-5 and 5)$/)
   })
 
+  it('with a dose that is cut off is refused', async () => {
+    const error = (await readChanged('RD.dcm', (bytes) => bytes.subarray(0, -1000))) as CaseError
+    expect(error).toBeInstanceOf(CaseError)
+    expect(error.source).toMatch(/RD\.dcm$/)
+  })
+
   it('with a file that is none of DICOM is refused', async () => {
     const error = (await readChanged('RP.dcm', () => Buffer.from('a note'))) as CaseError
     expect(error).toBeInstanceOf(CaseError)

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
+import { tellFound } from '../found.test.support.ts'
+import { gammaIndex } from '../gamma/gamma-index.ts'
 import { beamFrame } from '../geometry/beam-frame.ts'
 import { centreOf } from '../geometry/placed-grid.ts'
 import { analyticBeamlets } from './analytic.ts'
@@ -54,7 +56,9 @@ describe.skipIf(!reference)('check 5: the dose of a bixel, at depths given, need
       const surface = surfaces[at]!
       const make = (beam: Beam) => kernelBeamlets(machine, beam, { firstColumn: 0, surface })
       const ours = column(reference!, { beam: alone(beams[at]!, bixel), at, make })
-      expect(compared(ours, dose).difference).toBeLessThan(1e-5)
+      const { difference } = compared(ours, dose)
+      expect(difference).toBeLessThan(1e-5)
+      tellFound(`check 5 column ${index} kernels`, { difference })
       // matRad leaves out voxels at the edge of the body, and no others.
       expect(dose.findIndex((value, voxel) => value > 0 && ours[voxel] === 0)).toBe(-1)
       expect(ours.filter((value, voxel) => value > 0 && dose[voxel] === 0).length).toBeLessThan(500)
@@ -78,9 +82,42 @@ describe.skipIf(!reference)('check 5: the dose of a bixel, at depths given, need
       const { difference, ratio } = compared(formula, kernels)
       expect(difference).toBeLessThan(0.006)
       expect(Math.abs(ratio - 1)).toBeLessThan(0.002)
+      tellFound(`check 5 column ${index} formula`, { difference, sum: ratio - 1 })
     },
   )
 })
+
+describe.skipIf(!reference)(
+  "check 7: the dose of beams, at matRad's depths, needs the reference data",
+  () => {
+    it.for([0, 1])(
+      'of beam %i agrees to 0.1 per cent of its greatest dose, and everywhere to 2 mm and 2 per cent',
+      (at) => {
+        const { grid, beams, columns, machine, surfaces } = reference!
+        const exported = columns.filter(({ beam }) => beam === at)
+        const make = (beam: Beam) => kernelBeamlets(machine, beam, { firstColumn: 0, surface: surfaces[at]! })
+        const own = exported.map(({ bixel }) =>
+          column(reference!, { beam: alone(beams[at]!, bixel), at, make }),
+        )
+        const sum = (parts: readonly Float32Array[]): Float64Array =>
+          Float64Array.from(parts[0]!, (_, voxel) => parts.reduce((all, part) => all + part[voxel]!, 0))
+        const theirs = sum(exported.map(({ dose }) => dose))
+        // matRad has no dose in voxels at the edge of the body.
+        const ours = sum(own).map((dose, voxel) => (theirs[voxel] === 0 ? 0 : dose))
+        const most = Math.max(...theirs)
+        const apart = theirs
+          .map((dose, voxel) => dose - ours[voxel]!)
+          .filter((_, voxel) => theirs[voxel]! >= most / 10)
+        const rms = Math.sqrt(apart.reduce((all, one) => all + one ** 2, 0) / apart.length) / most
+        expect(apart.length).toBeGreaterThan(1000)
+        expect(rms).toBeLessThanOrEqual(0.001)
+        const pair = { grid, reference: theirs, evaluated: ours }
+        expect(gammaIndex(pair, { dose: 2, distance: 2 }).passRate).toBe(100)
+        tellFound(`check 7 beam ${at} at matRad's depths`, { 'rms % of the most': 100 * rms })
+      },
+    )
+  },
+)
 
 describe('a table of kernels', () => {
   it('holds the field itself where the kernel is one pixel and the penumbra is narrow', () => {

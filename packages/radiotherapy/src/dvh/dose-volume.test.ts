@@ -8,7 +8,7 @@ import { dvhCurve } from './curve.ts'
 import { doseVolume } from './dose-volume.ts'
 import { doseStatistics } from './statistics.ts'
 
-describe('the metrics of cshape', () => {
+describe('check 4: the metrics of cshape', () => {
   const known = reference('cshape')
   it.skipIf(!known).each([
     ['w_matrad_default', 'matrad_default'],

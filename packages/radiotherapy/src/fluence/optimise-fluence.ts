@@ -1,15 +1,22 @@
+import type { Influence } from '../influence/influence.ts'
 import type { PlanCase } from '../plan-case.ts'
 import { Augmented } from './augmented.ts'
 import { constraintBlocks } from './constraint-block.ts'
 import { descend, type DescentOptions } from './descend.ts'
 import { objectiveTerms, sumOf } from './dose-function.ts'
 import { ofWeights, uniformStart, type FluenceProblem } from './problem.ts'
-import type { StopReason } from './stop.ts'
+import type { Iterate } from './projected-lbfgs.ts'
+import { usual, type StopReason } from './stop.ts'
 import { violations, type Violation } from './violation.ts'
 
 export interface FluenceOptions extends DescentOptions {
   /** Weights to start from, such as those of a similar plan (default: `uniformStart`). */
   readonly start?: Float64Array
+  /**
+   * Products in double precision, to go on with from where those of the problem end: single precision loses sight of what is
+   * left to gain where that is a ten thousandth of the costs or less. Constraints are met without.
+   */
+  readonly exact?: Influence
 }
 
 /** Weights of bixels, and how they were found. */
@@ -51,11 +58,11 @@ export async function optimiseFluence(
 
 type Started = FluenceOptions & { readonly start: Float64Array }
 
-async function free(
-  { influence, objective, convex }: FluenceProblem,
-  { start, ...options }: Started,
-): Promise<Fluence> {
-  const found = await descend(ofWeights(influence, objective), start, options)
+async function free(problem: FluenceProblem, { start, exact, ...options }: Started): Promise<Fluence> {
+  const { influence, objective, convex } = problem
+  const first = await descend(ofWeights(influence, objective), start, options)
+  const isDone = !exact || first.stopped === 'value' || first.stopped === 'iterations'
+  const found = isDone ? first : await refined(first, ofWeights(exact, objective), options)
   const { weights, value, iteration, evaluations, projectedGradient, stopped } = found
   return {
     weights,
@@ -68,6 +75,28 @@ async function free(
     violations: [],
   }
 }
+
+/** Goes on where a descent ended, until iterations bring a tenth of what they had to bring before. */
+async function refined(
+  first: Descended,
+  evaluate: Parameters<typeof descend>[0],
+  { stop, progress, ...options }: DescentOptions,
+): Promise<Descended> {
+  const { decrease, iterations, ...rules } = { ...usual, ...stop }
+  const onward = <Place extends Iterate>(at: Place): Place => ({
+    ...at,
+    iteration: first.iteration + at.iteration,
+    evaluations: first.evaluations + at.evaluations,
+  })
+  const found = await descend(evaluate, first.weights, {
+    ...options,
+    stop: { ...rules, decrease: decrease / 10, iterations: iterations - first.iteration },
+    ...(progress && { progress: (at) => at.iteration > 0 && progress(onward(at)) }),
+  })
+  return onward(found)
+}
+
+type Descended = Awaited<ReturnType<typeof descend>>
 
 async function constrained(
   { plan, influence, objective, convex }: FluenceProblem,

@@ -6,7 +6,7 @@ export interface StopRules {
   readonly projectedGradient?: number
   /** Where ten iterations bring less than this part of the value (default: 2e-6). */
   readonly decrease?: number
-  /** After so many iterations (default: 2,000). */
+  /** After so many iterations (default: 10,000). */
   readonly iterations?: number
   /** At this value or below (default: none). */
   readonly value?: number
@@ -17,16 +17,20 @@ export type StopReason = 'projected-gradient' | 'decrease' | 'iterations' | 'val
 
 const window = 10
 
+/** Where nothing else is said. */
+export const usual: Required<StopRules> = {
+  projectedGradient: 1e-6,
+  decrease: 2e-6,
+  iterations: 10_000,
+  value: -Infinity,
+}
+
 /**
  * What tells of each place in turn whether to stop there.
  * @throws RangeError naming a rule that is no number from 0 up.
  */
-export function stopper({
-  projectedGradient = 1e-6,
-  decrease = 2e-6,
-  iterations = 2000,
-  value = -Infinity,
-}: StopRules): (at: Iterate) => StopReason | undefined {
+export function stopper(rules: StopRules): (at: Iterate) => StopReason | undefined {
+  const { projectedGradient, decrease, iterations, value } = { ...usual, ...rules }
   for (const [name, limit] of Object.entries({ projectedGradient, decrease, iterations }))
     if (!(limit >= 0))
       throw new RangeError(`Expected the stop rule ${name} to be a number from 0 up, got ${limit}`)

@@ -40,6 +40,18 @@ export function voxelsWithin(grid: PlacedGrid, contains: (centre: Xyz) => boolea
   return Uint32Array.from(found)
 }
 
+/** The middle of the centres of voxels. */
+export function middleOf(grid: PlacedGrid, voxels: Uint32Array): Xyz {
+  const sum = { x: 0, y: 0, z: 0 }
+  for (const voxel of voxels) {
+    const centre = centreOf(grid, voxel)
+    sum.x += centre.x
+    sum.y += centre.y
+    sum.z += centre.z
+  }
+  return { x: sum.x / voxels.length, y: sum.y / voxels.length, z: sum.z / voxels.length }
+}
+
 /** @throws RangeError naming the rule, for a grid without voxels or with a spacing or place that is no number. */
 export function checkGrid({ size, spacing, origin }: PlacedGrid): void {
   for (const axis of ['x', 'y', 'z'] as const) {

@@ -5,7 +5,7 @@ import { goalLines, goalSet } from './goal-set.ts'
 import { parseGoal, parseNormalization } from './parse-goal.ts'
 import { parseQuantity } from './quantity.ts'
 
-describe('goals as text', () => {
+describe('check 11: goals as text', () => {
   test.each([
     ['PTV D95% >= 70.2 Gy', 'PTV', { kind: 'doseAt', volume: { value: 95, unit: '%' } }, 'atLeast', 70.2],
     ['PTV D95 ≥ 7020 cGy', 'PTV', { kind: 'doseAt', volume: { value: 95, unit: '%' } }, 'atLeast', 70.2],

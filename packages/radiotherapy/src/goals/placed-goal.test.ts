@@ -10,7 +10,7 @@ import { structureNamed } from './structure-named.ts'
 const plan = phantom()
 const placed = (...goals: readonly string[]): PlacedGoals => placeGoals(goalLines(goals.join('\n')), plan)
 
-describe('goals of a case', () => {
+describe('check 11: goals of a case', () => {
   it('find their structures however they are written', () => {
     expect(
       placed('target D95% >= 50 Gy', 'CORE mean <= 22 Gy').goals.map(({ structure }) => structure.name),
@@ -38,7 +38,7 @@ describe('goals of a case', () => {
   })
 
   it('can not speak of more volume than there is', () => {
-    // 13 voxels of 0.125 cc are within 2 voxels of the middle.
+    // 9 voxels of 0.125 cc are within 2 voxels of the middle.
     expect(() => placed('Core D2cc <= 30 Gy')).toThrow(
       'expected a volume up to the 1.125 cc of Core, got 2 cc',
     )
@@ -52,7 +52,7 @@ describe('goals of a case', () => {
   })
 })
 
-describe('goals that contradict each other', () => {
+describe('check 11: goals that contradict each other', () => {
   test.each([
     [['PTV D95% >= 70 Gy', 'PTV max <= 65 Gy']],
     [['PTV D95% >= 70 Gy', 'PTV D95% <= 65 Gy']],

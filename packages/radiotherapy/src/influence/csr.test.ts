@@ -11,7 +11,7 @@ const sound: Csr = {
   values: Float32Array.of(0.5, 1, 2),
 }
 
-describe('a matrix', () => {
+describe('check 11: a matrix', () => {
   it('is accepted where nothing is wrong', () => {
     expect(() => checkCsr(sound, 'case')).not.toThrow()
   })

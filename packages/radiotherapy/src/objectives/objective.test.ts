@@ -28,7 +28,7 @@ const byName: Readonly<Record<string, Objective>> = {
 const reference = matRadFunctions()
 const items = reference?.items.filter(({ kind }) => kind === 'objective') ?? []
 
-describe.skipIf(!reference)("matRad's objectives on its three sets of doses", () => {
+describe.skipIf(!reference)("check 1: matRad's objectives on its three sets of doses", () => {
   it('are all there', () => {
     expect(items).toHaveLength(30)
     expect(new Set(items.map(({ name }) => name))).toEqual(new Set(Object.keys(byName)))
@@ -98,7 +98,7 @@ describe('the equivalent uniform dose', () => {
   })
 })
 
-describe('objectives', () => {
+describe('check 11: objectives', () => {
   it('say whether they are convex', () => {
     const convex = Object.entries(byName).filter(([, objective]) => isConvex(objective))
     expect(convex.map(([name]) => name)).toEqual([

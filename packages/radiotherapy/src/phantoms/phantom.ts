@@ -1,6 +1,13 @@
 import type { Case, CaseStructure } from '../cases/case.ts'
 import { beamOnto } from '../dose/beam.ts'
-import { centreOf, checkGrid, voxelsOf, voxelsWithin, type PlacedGrid } from '../geometry/placed-grid.ts'
+import {
+  centreOf,
+  checkGrid,
+  middleOf,
+  voxelsOf,
+  voxelsWithin,
+  type PlacedGrid,
+} from '../geometry/placed-grid.ts'
 import type { Xyz } from '../plan-case.ts'
 import type { Shape } from './shape.ts'
 
@@ -72,17 +79,6 @@ function gridAround(reach: Xyz, spacing: number): PlacedGrid {
   }
   checkGrid(grid)
   return grid
-}
-
-function middleOf(grid: PlacedGrid, voxels: Uint32Array): Xyz {
-  const sum = { x: 0, y: 0, z: 0 }
-  for (const voxel of voxels) {
-    const centre = centreOf(grid, voxel)
-    sum.x += centre.x
-    sum.y += centre.y
-    sum.z += centre.z
-  }
-  return { x: sum.x / voxels.length, y: sum.y / voxels.length, z: sum.z / voxels.length }
 }
 
 /** Angles from 0 in equal steps, in degrees. */

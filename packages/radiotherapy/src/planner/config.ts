@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { untils } from '../feedback.ts'
 import { phantomNames } from '../phantoms/phantoms.ts'
 import { protocolNames } from '../protocols/protocols.ts'
+import { caseLayout } from './case-layout.ts'
 import { turnable } from './knobs.ts'
+import { solveOptions } from './solve-options.ts'
 
 const weight = z.number().positive().max(1e9)
 
@@ -15,12 +17,7 @@ export const planConfig = z.strictObject({
       format: 'path',
       description: `What to plan: the JSON file of a dose-influence bundle, a case of PortPy (folder or HDF5) or matRad (.mat with dij), a folder of DICOM files (CT, RTSTRUCT, RTPLAN), or a phantom: ${phantomNames.join(', ')}`,
     }),
-  spacing: z.number().min(2).max(20).default(5).describe('Voxels of a phantom or of images, mm'),
-  anatomy: z
-    .int()
-    .min(0)
-    .default(0)
-    .describe('Seed of another patient like the phantom; only the prostate varies'),
+  ...caseLayout,
   prescription: z
     .number()
     .positive()
@@ -55,6 +52,11 @@ export const planConfig = z.strictObject({
   minWeight: weight.default(1).describe('The least weight'),
   maxWeight: weight.default(100_000).describe('The greatest weight'),
   levels: z.enum(turnable).default('organs').describe('Whose dose levels are turned besides the weights'),
+  ...solveOptions,
+  warmStart: z
+    .boolean()
+    .default(false)
+    .describe('Optimise every fluence from that of the first settings instead of from a uniform one'),
   until: z
     .enum(untils)
     .default('hard')
@@ -68,7 +70,7 @@ export const planConfig = z.strictObject({
   plans: z.string().optional().meta({
     format: 'path',
     description:
-      'Good plans to show the critic, a JSON array of { "input": what was reached, "output": the settings }',
+      'Good plans of others to show the model, a JSON array of { "input": what was reached, "output": the settings }',
   }),
   critic: z.boolean().default(false).describe('Let the model comment on each plan as well'),
 })

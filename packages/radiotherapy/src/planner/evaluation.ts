@@ -6,6 +6,9 @@ import type { Settings } from './knobs.ts'
 import { PlanError } from './plan-error.ts'
 import type { Shared } from './problem.ts'
 
+/** So that a target that every plan is scaled to is not better in one than in another by a last digit. */
+const withoutRounding = (value: number): number => Number(value.toPrecision(10))
+
 /** Worse than what any plan scores. */
 const failed = -1e9
 
@@ -27,7 +30,7 @@ export async function planEvaluation(
       metrics: {
         cost: card.cost,
         'goals missed': card.hard + card.soft,
-        ...Object.fromEntries(card.results.map(({ goal, value }) => [goal.text, value])),
+        ...Object.fromEntries(card.results.map(({ goal, value }) => [goal.text, withoutRounding(value)])),
       },
       feasible: true,
       feedback: [planFeedback(plan, judged)],

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 
 import { readBundle } from '../bundle/read-bundle.ts'
-import { compact } from '../cases/compact.ts'
+import { compact, usualStep } from '../cases/compact.ts'
 import { planCaseOf } from '../cases/plan-case-of.ts'
 import { uidOf } from '../dicom/write-dose.ts'
 import { CaseError } from '../errors.ts'
@@ -10,6 +10,7 @@ import { phantom, phantomNames, type PhantomName } from '../phantoms/phantoms.ts
 import type { PlanCase } from '../plan-case.ts'
 import { readPortPy } from '../portpy/read-portpy.ts'
 import { hashOfText } from './bytes.ts'
+import { anglesOf, refuseLayout, type CaseLayout } from './case-layout.ts'
 import { kindOfCase } from './kind-of-case.ts'
 import type { Deliverable } from './plan-export.ts'
 import { studyCase } from './study-case.ts'
@@ -22,43 +23,52 @@ export interface OpenedCase {
   readonly deliverable?: Deliverable
 }
 
-export interface OpenCaseOptions {
-  /** The voxels of a phantom or of images, mm. */
-  readonly spacing?: number
+export interface OpenCaseOptions extends CaseLayout {
   /** Gy, where images do not come with one. */
   readonly prescription?: number | undefined
-  /** Of a phantom: a seed that makes another patient of the same kind. */
-  readonly anatomy?: number
   readonly signal?: AbortSignal | undefined
 }
 
 /**
  * The case that is named: the JSON file of a bundle, a case of PortPy or matRad, a folder of DICOM files, or a phantom; of the body
  * of the latter two only a part of the voxels is planned on. The name of a phantom may look like a path.
- * @throws CaseError naming the file and the rule.
+ * @throws CaseError naming the file and the rule; RangeError for a layout that is none, or of a case that has its own.
  */
 export async function openCase(
   name: string,
-  { spacing = 5, anatomy = 0, prescription, signal }: OpenCaseOptions = {},
+  { prescription, signal, ...layout }: OpenCaseOptions = {},
 ): Promise<OpenedCase> {
   const kind = await kindOfCase(name)
+  if (kind && kind !== 'dicom') refuseLayout(name, layout)
   if (kind === 'bundle') return { plan: await readBundle(name) }
   if (kind === 'portpy') return { plan: await readPortPy(name, { prescription }) }
   if (kind === 'matrad') return { plan: await readMatRad(name) }
-  if (kind === 'dicom') return computed(await studyCase(name, { spacing, prescription }), signal)
+  const { spacing, bixel: bixelWidth, beams, sampling: step, anatomy = 0 } = layout
+  const placed = { spacing, bixelWidth, gantry: beams === undefined ? undefined : anglesOf(beams) }
+  if (kind === 'dicom') {
+    refuseLayout(name, { anatomy })
+    return computed(await studyCase(name, { ...placed, prescription }), { step, signal })
+  }
   const known = phantomNames.find((one) => one === basename(name))
   if (!known)
     throw new CaseError(name, {
       field: 'case',
       rule: `expected the JSON file of a bundle, a folder of DICOM files, or one of the phantoms ${phantomNames.join(', ')}; or a case of PortPy (folder or HDF5) or matRad (.mat)`,
     })
-  const whole = phantom(known, { spacing, anatomy })
-  return { ...(await computed({ whole, identity: identityOf(whole.name) }, signal)), phantom: known }
+  const whole = phantom(known, { ...placed, anatomy })
+  const opened = await computed({ whole, identity: identityOf(whole.name) }, { step, signal })
+  return { ...opened, phantom: known }
 }
 
-async function computed(deliverable: Deliverable, signal: AbortSignal | undefined): Promise<OpenedCase> {
-  const { plan } = await planCaseOf(compact(deliverable.whole), { signal })
-  return { plan, deliverable }
+async function computed(
+  deliverable: Deliverable,
+  {
+    step = usualStep,
+    signal,
+  }: { readonly step?: number | undefined; readonly signal: AbortSignal | undefined },
+): Promise<OpenedCase> {
+  const { plan } = await planCaseOf(compact(deliverable.whole, { step }), { signal })
+  return { plan: { ...plan, sampling: step }, deliverable }
 }
 
 /** Of somebody who does not exist. */

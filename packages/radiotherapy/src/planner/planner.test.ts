@@ -53,6 +53,24 @@ describe('a plan', () => {
     expect(third.hash).not.toBe(first.hash)
   })
 
+  it('may be optimised from the fluence of other settings, whatever was planned before', async () => {
+    const warm = (): Planner => new Planner(plan, { knobs, goals, from: start })
+    const cold = await planner().planOf(other)
+    const [first, again] = [warm(), warm()]
+    await again.planOf(start)
+    const [one, two] = [await first.planOf(other), await again.planOf(other)]
+    expect(two.hash).toBe(one.hash)
+    expect(one.hash).not.toBe(cold.hash)
+    expect(one.card.cost).toBeCloseTo(cold.card.cost, 1)
+    expect(await first.planOf(start)).toMatchObject({ hash: (await planner().planOf(start)).hash })
+  })
+
+  it('ends where it is told, and is another plan then', async () => {
+    const early = await new Planner(plan, { knobs, goals, stop: { iterations: 3 } }).planOf(other)
+    expect(early).toMatchObject({ iterations: 3, stopped: 'iterations' })
+    expect(early.hash).not.toBe((await planner().planOf(other)).hash)
+  })
+
   it('is optimised once, here and in a journal', async () => {
     const kept = new Map<string, JournalEntry>()
     const journal: Journal = {

@@ -51,13 +51,16 @@ export interface PlannerOptions {
   readonly knobs: readonly Knob[]
   readonly goals: PlacedGoals
   readonly stop?: StopRules
+  /** Settings whose fluence the others are optimised from (default: none; all begin with the uniform start). */
+  readonly from?: Settings
   /** The products with the case's matrix (default: SIMD). */
   readonly influence?: Influence
 }
 
 /**
- * Plans a case: the knobs are turned, the fluence is optimised from the uniform start and scaled to the coverage that the
- * goals are normalised to. The same settings give the same plan, bit for bit, and are optimised once.
+ * Plans a case: the knobs are turned, the fluence is optimised from the uniform start, or from that of settings that are given,
+ * and scaled to the coverage that the goals are normalised to. The same settings give the same plan, bit for bit, whatever was
+ * planned before, and are optimised once.
  */
 export class Planner {
   readonly plan: PlanCase
@@ -65,22 +68,24 @@ export class Planner {
   readonly goals: PlacedGoals
   readonly #influence: Influence
   readonly #stop: StopRules
+  readonly #from: Settings | undefined
   readonly #solved = new Map<string, Promise<Solved>>()
   readonly #source: string
 
-  constructor(plan: PlanCase, { knobs, goals, stop = {}, influence }: PlannerOptions) {
+  constructor(plan: PlanCase, { knobs, goals, stop = {}, from, influence }: PlannerOptions) {
     this.plan = plan
     this.knobs = knobs
     this.goals = goals
     this.#influence = influence ?? simdInfluence(plan.influence)
     this.#stop = stop
+    this.#from = from
     this.#source = contentOf(plan)
   }
 
   /** @throws PlanError where the settings lead to no plan. */
   async planOf(settings: Settings, call: Call = rootCall()): Promise<Plan> {
+    const { weights: kept, ...solved } = await this.#solve(settings, call)
     const turned = withSettings(this.plan, this.knobs, settings)
-    const { weights: kept, ...solved } = await this.#solve(turned, settings, call)
     const weights = unpacked(kept)
     const before = this.#influence.dose(weights)
     const parts = objectiveTerms(turned).map(({ rows, evaluate }) => evaluate(gathered(before, rows)).value)
@@ -94,13 +99,18 @@ export class Planner {
   }
 
   /** Settings that were solved before, here or in the run's journal, are not solved again. */
-  async #solve(turned: PlanCase, settings: Settings, call: Call): Promise<Solved> {
-    const content = hashOfText(JSON.stringify([this.#source, settings, this.#stop]))
+  async #solve(settings: Settings, call: Call): Promise<Solved> {
+    const text = JSON.stringify(settings)
+    const from = this.#from && JSON.stringify(this.#from) !== text ? this.#from : undefined
+    const content = hashOfText(JSON.stringify([this.#source, settings, this.#stop, from ?? []]))
     const known = this.#solved.get(content)
     if (known) return known
-    const solving = call.once(`solve-${content.slice(0, 16)}`, () => this.#optimise(turned, call.signal), {
-      hash: () => content,
-    })
+    const start = from && unpacked((await this.#solve(from, call)).weights)
+    const turned = withSettings(this.plan, this.knobs, settings)
+    const optimise = () => this.#optimise(turned, { start, signal: call.signal })
+    const solving =
+      this.#solved.get(content) ??
+      call.once(`solve-${content.slice(0, 16)}`, optimise, { hash: () => content })
     this.#solved.set(content, solving)
     try {
       return await solving
@@ -110,13 +120,17 @@ export class Planner {
     }
   }
 
-  async #optimise(turned: PlanCase, signal: AbortSignal | undefined): Promise<Solved> {
+  async #optimise(
+    turned: PlanCase,
+    { start, signal }: { readonly start: Float64Array | undefined; readonly signal: AbortSignal | undefined },
+  ): Promise<Solved> {
     // Small cases are solved without a pause, and so would be a run of them: aborts and others have to be heard.
     await setImmediate()
     signal?.throwIfAborted()
     const begun = performance.now()
     const { weights, iterations, stopped } = await optimiseFluence(fluenceProblem(turned, this.#influence), {
       stop: this.#stop,
+      ...(start && { start }),
       ...(signal && { signal }),
     })
     return {

@@ -32,6 +32,7 @@ import { openGoals } from './open-goals.ts'
 import { asNumbers, fromNumbers, numberParameters, rangeCodec } from './parameters.ts'
 import type { Deliverable } from './plan-export.ts'
 import { Planner } from './planner.ts'
+import { stopRulesOf } from './solve-options.ts'
 
 /** The parameter that holds all settings as one text. */
 const settingsParameter = 'settings'
@@ -54,15 +55,14 @@ export async function planProblem(
   config: PlanConfig,
   { engine, signal }: { readonly engine?: Engine; readonly signal?: AbortSignal },
 ): Promise<Problem> {
-  const { planner, warnings } = await openPlanning(config, signal)
-  const { knobs, goals, plan } = planner
-  const start = config.start === 'case' ? settingsOf(plan, knobs) : flatSettings(knobs)
+  const { planner, start, warnings } = await openPlanning(config, signal)
+  const { knobs, goals } = planner
   const shared: Shared = {
     planner,
     start,
     judged: { knobs, until: config.until, warnings },
     critic: criticOf(config, engine),
-    demonstrations: config.plans === undefined ? [] : await readPlans(config.plans),
+    demonstrations: await readPlans(config),
   }
   const isText = config.form === 'text'
   return {
@@ -81,6 +81,8 @@ export async function planProblem(
 /** A case with its goals, ready to be planned. */
 export interface Planning {
   readonly planner: Planner
+  /** Where the settings begin. */
+  readonly start: Settings
   /** What to know of the goals. */
   readonly warnings: readonly string[]
   /** Where the case tells its beams. */
@@ -102,7 +104,10 @@ export async function openPlanning(config: PlanConfig, signal?: AbortSignal): Pr
   const most = set.prescription ?? prescriptionOf(plan)
   const weight = { from: config.minWeight, to: config.maxWeight }
   const knobs = knobsOf(plan, { weight, levels: config.levels, most })
-  return { planner: new Planner(plan, { knobs, goals }), warnings: goals.warnings, deliverable }
+  const start = config.start === 'case' ? settingsOf(plan, knobs) : flatSettings(knobs)
+  const stop = stopRulesOf(config)
+  const planner = new Planner(plan, { knobs, goals, stop, ...(config.warmStart && { from: start }) })
+  return { planner, start, warnings: goals.warnings, deliverable }
 }
 
 /** The settings that a candidate says, in one text or as numbers. */
@@ -143,11 +148,21 @@ function criticOf({ critic }: PlanConfig, engine: Engine | undefined): Engine | 
 
 /** What a case is opened with: what the goals say of it goes first. */
 const caseOptions = (
-  { spacing, anatomy, prescription }: PlanConfig,
+  { spacing, bixel, beams, sampling, anatomy, prescription }: PlanConfig,
   given: GoalSet | undefined,
-): OpenCaseOptions => ({ spacing, anatomy, prescription: given?.prescription ?? prescription })
+): OpenCaseOptions => ({
+  spacing,
+  bixel,
+  beams,
+  sampling,
+  anatomy,
+  prescription: given?.prescription ?? prescription,
+})
 
-async function readPlans(file: string): Promise<readonly Demonstration[]> {
+async function readPlans({ plans: file, form }: PlanConfig): Promise<readonly Demonstration[]> {
+  if (file === undefined) return []
+  if (form === 'numbers')
+    throw new TypeError('Expected form text for plans: numbers are not shown with plans of others')
   try {
     return await demonstrations.parse(await readFile(file, 'utf8'))
   } catch (cause) {
@@ -174,7 +189,7 @@ function objective(shared: Shared, candidate: Candidate): Objective {
   if (text !== undefined) {
     const parameter = variable(readSettings(text, knobs), {
       name: settingsParameter,
-      role: settingsRole(knobs),
+      role: settingsRole(knobs, shared.demonstrations),
       codec: settingsCodec(knobs),
     })
     const plan = planLoss(planner, judged, ([settings]: readonly Settings[]) => settings!)

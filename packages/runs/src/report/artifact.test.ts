@@ -107,3 +107,28 @@ test('what can not be drawn says so', () => {
   ]
   for (const artifact of nothing) expect(String(artifactsView([artifact]))).toMatch(/\((not|no) /)
 })
+
+test('a curve of one point is a dot, in the plot and in the legend', () => {
+  const shown = String(
+    artifactsView([
+      {
+        kind: 'curves',
+        name: 'a',
+        x: { label: 'dose' },
+        y: { label: 'volume' },
+        curves: [
+          {
+            name: 'line',
+            points: [
+              [0, 0],
+              [1, 1],
+            ],
+          },
+          { name: 'goal', points: [[1, 1]] },
+        ],
+      },
+    ]),
+  )
+  expect(shown.match(/<circle class="curve c1"/g)).toHaveLength(2)
+  expect(shown.match(/<path class="curve c0"/g)).toHaveLength(2)
+})

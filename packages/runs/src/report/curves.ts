@@ -32,9 +32,10 @@ export function curvesPlot({ x, y, curves }: Extract<Artifact, { kind: 'curves' 
     </svg>
     <ul class="legend">
       ${drawn.map(
-        ({ name }, index) =>
+        ({ name, points: own }, index) =>
           html`<li>
-            <svg class="key" viewBox="0 0 22 12"><path class="${curveClass(index)}" d="M0 6H22" /></svg
+            <svg class="key" viewBox="0 0 22 12">
+              ${own.length === 1 ? dot(index, '11', '6') : html`<path class="${curveClass(index)}" d="M0 6H22" />`}</svg
             >${name}
           </li>`,
       )}
@@ -42,10 +43,16 @@ export function curvesPlot({ x, y, curves }: Extract<Artifact, { kind: 'curves' 
 }
 
 function line({ points }: Curve, { x, y }: Frame, index: number): Html | false {
-  if (points.length === 0) return false
+  const [first, second] = points
+  if (!first) return false
+  if (!second) return dot(index, coordinate(x.at(first[0])), coordinate(y.at(first[1])))
   const path = points.map(([at, value]) => `${coordinate(x.at(at))} ${coordinate(y.at(value))}`).join('L')
   return html`<path class="${curveClass(index)}" d="M${path}" />`
 }
+
+/** A curve of one point, such as what other curves should reach. */
+const dot = (index: number, x: string, y: string): Html =>
+  html`<circle class="${curveClass(index)}" cx="${x}" cy="${y}" r="3.5" />`
 
 function curveClass(index: number): string {
   const dashes = Math.floor(index / colours) % 3

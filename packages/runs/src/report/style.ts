@@ -63,6 +63,7 @@ path.off { fill: none; stroke: var(--quiet); stroke-width: 1.5; }
 ${curveColours.light.map((_, index) => `.c${index} { stroke: var(--c${index}); }`).join(' ')}
 .d1 { stroke-dasharray: 6 4; } .d2 { stroke-dasharray: 2 3; }
 .c1 { stroke-dasharray: 8 3; } .c2 { stroke-dasharray: 3 3; } .c3 { stroke-dasharray: 10 3 2 3; }
+circle.curve { stroke-dasharray: none; }
 .grid-map { display: block; width: 100%; height: auto; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin-top: 8px; color: var(--quiet); font-size: 0.85rem; }
 .key { width: 22px; height: 12px; margin-right: 6px; vertical-align: -1px; }
@@ -104,9 +105,10 @@ tbody th { font-weight: 500; }
 th.number, td.number { text-align: right; white-space: nowrap; padding-right: 22px; }
 td.words { overflow-wrap: anywhere; min-width: 12rem; }
 
-.artifacts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); gap: 24px;
+.artifacts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); grid-auto-flow: dense; gap: 24px;
   margin: 14px 0; }
-.artifacts th, .artifacts td { padding-top: 4px; padding-bottom: 4px; overflow-wrap: anywhere; }
+.artifacts th, .artifacts td { padding-top: 4px; padding-bottom: 4px; overflow-wrap: break-word; }
+.artifacts .table { grid-column: 1 / -1; }
 .artifacts .number { padding-right: 10px; }
 .artifacts figure { min-width: 0; overflow-x: auto; }
 .artifact figcaption { font-weight: 600; color: var(--quiet); font-size: 0.8rem; margin-bottom: 4px; }
