@@ -2,6 +2,7 @@ import type { Artifact } from '@textgrad/core'
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 
 import type { Outcome } from './task/outcome.ts'
+import type { Change } from './task/workbench.ts'
 
 /** A program of a run, and what came of it. */
 export interface ShownProgram {
@@ -9,14 +10,16 @@ export interface ShownProgram {
   readonly start: string
   readonly program: string
   readonly outcome: Outcome
+  /** Where the program is given as a change. */
+  readonly change?: Change | undefined
 }
 
-/** How the program differs from the start, and what came of each local test. */
-export function programArtifacts({ start, program, outcome }: ShownProgram): readonly Artifact[] {
+/** How the program differs from the start, and what came of each local test; of a change also the files with it. */
+export function programArtifacts({ start, program, outcome, change }: ShownProgram): readonly Artifact[] {
   const isTimed = outcome.tests.some(({ seconds }) => seconds !== undefined)
   const passed = outcome.tests.filter(({ status }) => status === 'passed').length
   return [
-    { kind: 'text', name: 'diff', title: 'What changed since the start', text: differenceOf(start, program) },
+    ...(change ? changeArtifacts(change, program) : [diff(differenceOf(start, program))]),
     {
       kind: 'table',
       name: 'tests',
@@ -28,6 +31,28 @@ export function programArtifacts({ start, program, outcome }: ShownProgram): rea
         ...(isTimed ? [seconds === undefined ? null : Number(seconds.toPrecision(3))] : []),
       ]),
     },
+  ]
+}
+
+const diff = (text: string): Artifact => ({
+  kind: 'text',
+  name: 'diff',
+  title: 'What changed since the start',
+  text,
+})
+
+/** One that does not apply is shown as it is. */
+function changeArtifacts(change: Change, value: string): readonly Artifact[] {
+  const { files } = change.apply(value)
+  if (!files) return [diff(value)]
+  return [
+    diff(change.between(files)),
+    ...files.map(({ file, text }, place): Artifact => ({
+      kind: 'text',
+      name: `file-${place + 1}`,
+      title: file,
+      text,
+    })),
   ]
 }
 

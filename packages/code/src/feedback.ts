@@ -4,6 +4,8 @@ import { feedback, satisfied, type Feedback, type Json } from '@textgrad/core'
 
 import { pythonText } from './codec/python-text.ts'
 import type { Value } from './codec/value.ts'
+import { lineWords } from './coverage/coverage.ts'
+import { counterexampleWords, propertyWords } from './properties/property-words.ts'
 import type { ProgramException } from './sandbox/answer.ts'
 import { shownText } from './sandbox/untrusted-text.ts'
 import type { Test } from './tests/test.ts'
@@ -39,7 +41,13 @@ export function testReport(source: string, tests: readonly Test[], result: Resul
     ...(flaky ? [`With another seed for hashes these go otherwise: ${flaky.join(', ')}.`] : []),
     ...shown,
     ...(rest.length > 0 ? [`${rest.length} more fail: ${listed(rest)}.`] : []),
+    ...missedWords(result),
   ].join('\n\n')
+}
+
+function missedWords({ coverage }: Result): readonly string[] {
+  const { ran = [], missed = [] } = coverage ?? {}
+  return missed.length === 0 ? [] : [`No test runs these lines: ${lineWords(missed, [...ran, ...missed])}.`]
 }
 
 const listed = (ids: readonly string[]): string =>
@@ -53,7 +61,7 @@ function loadWords(source: string, error: NonNullable<Result['loadError']>): str
 function failure(source: string, test: Test, verdict: Verdict): string {
   return [
     `Test ${verdict.test}: ${testWords(test)}`,
-    ...outcomeWords(source, test, verdict).map((line) => `  ${line}`),
+    ...[...counterexampleWords(verdict), ...outcomeWords(source, test, verdict)].map((line) => `  ${line}`),
     ...(verdict.stdout === undefined ? [] : [printedWords(verdict.stdout)]),
   ].join('\n')
 }
@@ -61,18 +69,29 @@ function failure(source: string, test: Test, verdict: Verdict): string {
 function testWords(test: Test): string {
   if (test.kind === 'stdio') return `with the input ${JSON.stringify(shownText(test.stdin, mostOfValue))}`
   if (test.kind === 'script') return 'test code'
+  if (test.kind === 'property') return propertyWords(test)
   if (test.text !== undefined) return shownText(test.text, mostOfValue)
   return `${test.call.function}(${test.call.args.map(valueWords).join(', ')})`
 }
 
 function outcomeWords(source: string, test: Test, verdict: Verdict): readonly string[] {
   const { status, expected, exception, why } = verdict
-  const near = test.kind === 'call' && test.tolerance ? ' (within the tolerance)' : ''
-  const wanted = expected === undefined ? [] : [`expected ${valueWords(expected)}${near}`]
+  const wanted = expected === undefined ? [] : [`expected ${valueWords(expected)}${nearWords(test)}`]
   const line = lineOfTest(test, verdict)
   if (exception) return [exceptionWords(source, exception), ...(why ? [why] : []), ...line, ...wanted]
-  if (status !== 'failed') return [`was stopped (${status}): ${why ?? ''}`, ...line, ...wanted]
-  return [...differenceWords(verdict, wanted), ...(why ? [`the assertion says: ${why}`] : []), ...line]
+  if (status === 'failed')
+    return [...differenceWords(verdict, wanted), ...assertionWords(test, verdict), ...line]
+  const stopped = status === 'error' ? (why ?? status) : `was stopped (${status}): ${why ?? ''}`
+  return [stopped, ...line, ...wanted]
+}
+
+const nearWords = (test: Test): string =>
+  (test.kind === 'call' || test.kind === 'property') && test.tolerance ? ' (within the tolerance)' : ''
+
+function assertionWords(test: Test, { why, testLine }: Verdict): readonly string[] {
+  if (!why) return []
+  const isAssertion = test.kind === 'script' || testLine !== undefined
+  return [isAssertion ? `the assertion says: ${why}` : why]
 }
 
 function differenceWords({ got, difference }: Verdict, wanted: readonly string[]): readonly string[] {
@@ -83,8 +102,9 @@ function differenceWords({ got, difference }: Verdict, wanted: readonly string[]
 }
 
 function lineOfTest(test: Test, { testLine }: Verdict): readonly string[] {
-  if (test.kind !== 'script' || testLine === undefined) return []
-  const text = test.code.split('\n')[testLine - 1]?.trim()
+  const code = test.kind === 'script' ? test.code : test.kind === 'property' ? test.check : undefined
+  if (code === undefined || testLine === undefined) return []
+  const text = code.split('\n')[testLine - 1]?.trim()
   return text ? [`at this line of the test: ${shownText(text, mostOfValue)}`] : []
 }
 
@@ -106,7 +126,7 @@ function printedWords(text: string): string {
   return `  output of the program under test, between the marks:\n[${mark}\n${text}\n${mark}]`
 }
 
-function dataOf({ verdicts, loadError, flaky }: Result): Json {
+function dataOf({ verdicts, loadError, flaky, coverage }: Result): Json {
   const failed = verdicts.filter(({ status }) => status !== 'passed')
   return {
     goal: 'tests',
@@ -114,11 +134,18 @@ function dataOf({ verdicts, loadError, flaky }: Result): Json {
     of: verdicts.length,
     ...(loadError && { loadError: JSON.parse(JSON.stringify(loadError)) as Json }),
     ...(flaky && { flaky }),
+    ...(coverage && { missedLines: coverage.missed }),
     failed: failed.slice(0, 20).map((verdict) => ({
       test: verdict.test,
       status: verdict.status,
       ...(verdict.got !== undefined && { got: valueWords(verdict.got) }),
       ...(verdict.expected !== undefined && { expected: valueWords(verdict.expected) }),
+      ...(verdict.counterexample && {
+        cases: verdict.cases!,
+        inputs: Object.fromEntries(
+          verdict.counterexample.inputs.map(({ name, value }) => [name, valueWords(value)]),
+        ),
+      }),
       ...(verdict.difference && { difference: { ...verdict.difference } }),
       ...(verdict.exception && {
         exception: verdict.exception.type,

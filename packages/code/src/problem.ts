@@ -1,11 +1,11 @@
 import { z } from 'zod'
 
-import { checkedValue } from './codec/codec.ts'
-import type { Value } from './codec/value.ts'
+import { propertySchema } from './properties/property-schema.ts'
 import type { Limits } from './sandbox/limits.ts'
 import type { Language } from './sandbox/sandbox.ts'
 import { checkedTests } from './tests/checked-tests.ts'
 import type { Test } from './tests/test.ts'
+import { toleranceSchema, valueSchema } from './tests/value-schema.ts'
 
 /** A programming problem. */
 export interface Problem {
@@ -26,25 +26,15 @@ export interface Problem {
   readonly solution?: string | undefined
 }
 
-const value = z.custom<Value>((data) => {
-  try {
-    checkedValue(data)
-    return true
-  } catch {
-    return false
-  }
-}, 'is no data: tuples are {"$tuple": [...]}, 6.0 is {"$float": 6}')
-
-const tolerance = z.strictObject({ absolute: z.number().min(0), relative: z.number().min(0) }).partial()
 const id = z.string().trim().min(1)
 
 const test = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('call'),
     id,
-    call: z.strictObject({ function: z.string().min(1), args: z.array(value) }),
-    expected: value,
-    tolerance: tolerance.optional(),
+    call: z.strictObject({ function: z.string().min(1), args: z.array(valueSchema) }),
+    expected: valueSchema,
+    tolerance: toleranceSchema.optional(),
     text: z.string().optional(),
   }),
   z.strictObject({
@@ -59,8 +49,9 @@ const test = z.discriminatedUnion('kind', [
     id,
     stdin: z.string(),
     stdout: z.string(),
-    tolerance: tolerance.optional(),
+    tolerance: toleranceSchema.optional(),
   }),
+  propertySchema,
 ])
 
 const limit = z.number().positive()
@@ -101,7 +92,8 @@ export function readProblems(jsonl: string): Problem[] {
 function checked(line: string, number: number): Problem {
   try {
     const read = problem.parse(JSON.parse(line))
-    for (const tests of [read.tests.local, read.tests.hidden]) if (tests.length > 0) checkedTests(tests)
+    for (const tests of [read.tests.local, read.tests.hidden])
+      if (tests.length > 0) checkedTests(tests, read.language)
     return read
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message

@@ -10,6 +10,7 @@ import { bwrapSandbox } from './sandbox/bwrap/bwrap-sandbox.ts'
 import { pyodideSandbox } from './sandbox/pyodide/pyodide-sandbox.ts'
 import { bwrapNote, bwrapRefusal } from './sandbox/sandboxes.test.support.ts'
 import { testsOfAsserts } from './tests/asserts.ts'
+import { withoutTimes, type Result } from './verdict.ts'
 
 interface Row {
   readonly task_id: string
@@ -49,29 +50,41 @@ const backends = [
 ].filter(({ skipped }) => !skipped)
 
 describe.skipIf(file === undefined).each(backends)("the paper's recorded programs on $name", ({ make }) => {
-  it('do what they did, and are told so in the same words', { timeout: 300_000 }, async () => {
-    const rows = recorded()
-    expect(rows).toHaveLength(277)
-    await using sandbox = await make()
-    await using run = runner({ sandbox, workers: 2, limits: { cpuSeconds: 10 }, fresh: 'test' })
-    const wrong: unknown[] = []
-    let tests = 0
-    await Promise.all(
-      rows.map(async (row) => {
-        const { asserts, states } = assertionsOf(row)
-        const made = testsOfAsserts(asserts)
-        tests += made.length
-        const result = await run.run(
-          { language: 'python', source: `from typing import *\n${row.problem}\n` },
-          made,
+  it(
+    'do what they did, are told so in the same words, and give the same bytes at 1 and 4 workers',
+    { timeout: 600_000 },
+    async () => {
+      const rows = recorded().map((row) => ({ ...row, ...assertionsOf(row) }))
+      expect(rows).toHaveLength(277)
+      await using sandbox = await make()
+      const replayed = async (workers: number): Promise<readonly Replayed[]> => {
+        await using run = runner({ sandbox, workers, limits: { cpuSeconds: 10 }, fresh: 'test' })
+        return Promise.all(
+          rows.map(async ({ asserts, problem }) => {
+            const tests = testsOfAsserts(asserts)
+            const source = `from typing import *\n${problem}\n`
+            const result = await run.run({ language: 'python', source }, tests)
+            return { result, words: paperFeedback(tests, result) }
+          }),
         )
-        const words = paperFeedback(made, result)
-        const got = result.verdicts.map(({ status }) => status === 'passed')
-        if (words !== row.local_tests || JSON.stringify(got) !== JSON.stringify(states))
-          wrong.push({ problem: row.task_id, seed: row.seed, got, states, words, wanted: row.local_tests })
-      }),
-    )
-    expect(wrong).toEqual([])
-    expect(tests).toBe(641)
-  })
+      }
+      const [together, alone] = [await replayed(4), await replayed(1)]
+      const wrong = rows.filter(({ states, local_tests: words }, index) => {
+        const { result, words: said } = together[index]!
+        const passed = result.verdicts.map(({ status }) => status === 'passed')
+        return said !== words || JSON.stringify(passed) !== JSON.stringify(states)
+      })
+      expect(wrong).toEqual([])
+      expect(together.flatMap(({ result }) => result.verdicts)).toHaveLength(641)
+      expect(bytesOf(alone)).toEqual(bytesOf(together))
+    },
+  )
 })
+
+interface Replayed {
+  readonly result: Result
+  readonly words: string
+}
+
+const bytesOf = (all: readonly Replayed[]): readonly string[] =>
+  all.map(({ result, words }) => JSON.stringify([withoutTimes(result), words]))

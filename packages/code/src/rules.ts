@@ -24,7 +24,7 @@ export function rules(settings: CodeSettings): Engine & AsyncDisposable {
       if (purpose !== 'update' || !about)
         throw unsupported(`rules/code can only propose updates; it was asked for '${purpose}'`)
       opened ??= openWorkbench(settings, signal)
-      const { best, attempts, ran } = await propose(await opened, about, { most, request })
+      const { best, attempts, ran } = await proposeValue(await opened, about, { most, request })
       return {
         text: [
           `Tried ${ran} programs; the best:`,
@@ -41,6 +41,22 @@ export function rules(settings: CodeSettings): Engine & AsyncDisposable {
       await bench?.[Symbol.asyncDispose]()
     },
   }
+}
+
+type Proposal = Repair & { readonly best: string }
+
+/** Where values are changes, programs are what they make of a file. */
+async function proposeValue(
+  bench: Workbench,
+  about: UpdateFacts,
+  options: { readonly most: number; readonly request: GenerateRequest },
+): Promise<Proposal> {
+  const { change } = bench
+  if (!change) return propose(bench, about, options)
+  const history = about.history.map((one) => ({ ...one, value: change.programOf(one.value) }))
+  const facts = { ...about, value: change.programOf(about.value), history }
+  const { best, ...rest } = await propose(change.inner, facts, options)
+  return { ...rest, best: change.patchOf(best) }
 }
 
 /** A program that holds a fence itself, as documentation may, is put in a longer one. */
@@ -61,7 +77,7 @@ async function propose(
   bench: Workbench,
   { value, history }: UpdateFacts,
   { most, request }: { readonly most: number; readonly request: GenerateRequest },
-): Promise<Repair & { readonly best: string }> {
+): Promise<Proposal> {
   if (bench.language !== 'python')
     throw unsupported(`rules/code repairs Python, not ${bench.language}; a model can: --engine`)
   const { signal } = request

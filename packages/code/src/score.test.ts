@@ -36,11 +36,15 @@ afterAll(() => folder[Symbol.asyncDispose]())
 
 const path = (name: string): string => `${folder.path}/${name}`
 
-async function scored(given: object): Promise<string[]> {
+/** The rows and what sums them up. */
+async function scored(given: object, tell?: (remark: string) => void): Promise<string[]> {
   const config = { problems: path('problems.jsonl'), samples: path('samples.jsonl'), k: '1,2,3', ...given }
   const rows: ScoredRow[] = []
-  for await (const one of scorer.run({ sandbox: 'unsafe-local', ...config }, {})) rows.push(one)
-  return rows.map((one) => JSON.stringify(one))
+  const run = scorer.run({ sandbox: 'unsafe-local', ...config }, tell ? { tell } : {})
+  const scoring = run[Symbol.asyncIterator]()
+  let next = await scoring.next()
+  for (; !next.done; next = await scoring.next()) rows.push(next.value)
+  return [...rows, next.value].map((one) => JSON.stringify(one))
 }
 
 describe('samples', () => {
@@ -53,6 +57,14 @@ describe('samples', () => {
       '{"task_id":"T/1","passed":true,"tests":[{"test":"check-1","status":"passed"}]}',
       '{"total":4,"passed":2,"pass@1":0.5,"pass@2":1}',
     ])
+  })
+
+  it('are told where they run where nobody said it', async () => {
+    const told: string[] = []
+    await scored({ sandbox: 'auto', results: path('auto.jsonl') }, (remark) => told.push(remark))
+    expect(told).toEqual([expect.stringMatching(/^Programs run on (bwrap|pyodide) /)])
+    await scored({}, (remark) => told.push(remark))
+    expect(told).toHaveLength(1)
   })
 
   it('give the same bytes again and at any number of workers', async () => {

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 import type { ScoredRow, Scorer } from '@textgrad/core'
 import { z } from 'zod'
 
@@ -7,7 +9,7 @@ import { passRates } from './score/pass-rates.ts'
 import { resultsFile } from './score/results-file.ts'
 import { SampleScorer } from './score/sample-scorer.ts'
 import { sampledProblems } from './score/sampled-problems.ts'
-import { sandboxNamed, sandboxNames } from './task/sandbox-named.ts'
+import { openSandbox, sandboxSetting } from './task/sandbox-named.ts'
 
 const config = z.strictObject({
   problems: z.string().meta({
@@ -29,7 +31,11 @@ const config = z.strictObject({
     .regex(/^\d+(,\d+)*$/, 'expected whole numbers from 1, separated by commas')
     .default('1,10,100')
     .describe('Chances that one of so many samples passes, where there are as many of each problem'),
-  sandbox: z.enum(sandboxNames).default('bwrap').describe('Where programs run'),
+  sandbox: sandboxSetting
+    .default('auto')
+    .describe(
+      'Where programs run: auto (the strongest here), bwrap, pyodide, quickjs, piston=<url>, or unsafe-local',
+    ),
   cpuSeconds: z
     .number()
     .positive()
@@ -43,24 +49,27 @@ const config = z.strictObject({
 const ahead = 64
 
 /**
- * Scores samples of problems: a row for each sample, in their order, with the status of every test, and at last how many
+ * Scores samples of problems: a row for each sample, in their order, with the status of every test; it returns how many
  * passed, with pass@k. Verdicts are kept beside the samples as they come: what was scored is not scored again.
  */
 export const scorer: Scorer<z.infer<typeof config>> = {
   config,
-  async *run({ problems, samples, results: file, ...settings }, { signal }) {
+  async *run({ problems, samples, results: file, ...settings }, { signal, tell }) {
     const { format, sampled } = await sampledProblems(problems, samples)
     const ks = settings.k.split(',').map(Number)
     await using opened = new AsyncDisposableStack()
-    const sandbox = opened.use(await sandboxNamed(settings.sandbox))
-    const { cpuSeconds, memoryMb, workers } = settings
+    const languages = [...new Set(sampled.map(({ problem }) => problem.language))]
+    const { sandbox, choice } = await openSandbox(settings.sandbox, languages)
+    opened.use(sandbox)
+    if (choice) tell?.(choice.words)
+    const { cpuSeconds, memoryMb, workers = availableParallelism() } = settings
     const limits = limitsOf({
       ...(cpuSeconds !== undefined && { cpuSeconds }),
       ...(memoryMb !== undefined && { memoryBytes: memoryMb * 2 ** 20 }),
     })
-    const tests = opened.use(runner({ sandbox, limits, ...(workers !== undefined && { workers }) }))
+    const tests = opened.use(runner({ sandbox, limits, workers }))
     const results = opened.use(await resultsFile(file ?? `${samples}.results.jsonl`))
-    const scoring = new SampleScorer({ format, sampled, runner: tests, sandbox, results, signal })
+    const scoring = new SampleScorer({ format, sampled, runner: tests, sandbox, results, workers, signal })
     const rows: { readonly task: string; readonly passed: boolean }[] = []
     const pending: Promise<ScoredRow>[] = []
     const take = async (): Promise<ScoredRow> => {
@@ -76,6 +85,6 @@ export const scorer: Scorer<z.infer<typeof config>> = {
       if (pending.length >= ahead) yield take()
     }
     while (pending.length > 0) yield take()
-    yield { total: rows.length, passed: rows.filter(({ passed }) => passed).length, ...passRates(rows, ks) }
+    return { total: rows.length, passed: rows.filter(({ passed }) => passed).length, ...passRates(rows, ks) }
   },
 }

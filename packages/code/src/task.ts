@@ -5,6 +5,7 @@ import { sandboxChecks } from './sandbox/checks.ts'
 import { scorer } from './score.ts'
 import { codeConfig, type CodeSettings } from './task/config.ts'
 import { programProblem } from './task/problem.ts'
+import { runFiles } from './task/run-files.ts'
 
 /** Its rules hold a sandbox open, so they are disposed of. */
 export interface CodeTask extends Task<CodeSettings> {
@@ -19,5 +20,6 @@ export const code: CodeTask = {
   setup: async (settings, context) => programProblem(await validateConfig(codeConfig, settings), context),
   rules,
   score: scorer,
+  files: runFiles,
   checks: sandboxChecks,
 }

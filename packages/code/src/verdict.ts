@@ -1,4 +1,5 @@
 import type { Value } from './codec/value.ts'
+import type { Coverage } from './coverage/coverage.ts'
 import type { Difference } from './judge/difference.ts'
 import type { ProgramException, Stop } from './sandbox/answer.ts'
 
@@ -23,8 +24,20 @@ export interface Verdict {
   readonly testLine?: number
   /** What the program printed meanwhile, at most 2 KB: nobody vouches for it. */
   readonly stdout?: string
+  /** Of a property: how many inputs were tried, the one that failed included. */
+  readonly cases?: number
+  /** Of a property that does not hold: for what. The other fields tell what came of these inputs. */
+  readonly counterexample?: Counterexample
   /** By the clock. */
   readonly seconds: number
+}
+
+/** Inputs for which a property does not hold. */
+export interface Counterexample {
+  /** In the order of the test. */
+  readonly inputs: readonly { readonly name: string; readonly value: Value }[]
+  /** How often the inputs that failed first were made smaller. */
+  readonly shrinks: number
 }
 
 /** What came of a program. */
@@ -36,6 +49,8 @@ export interface Result {
   readonly loadError?: LoadError
   /** Tests that went otherwise with another seed for hashes; they are not passed. */
   readonly flaky?: readonly string[]
+  /** Which lines the tests run, where that was asked and the program lived to tell. */
+  readonly coverage?: Coverage
 }
 
 export type LoadError =

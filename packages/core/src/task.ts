@@ -41,12 +41,14 @@ export interface TaskContext {
   readonly signal?: AbortSignal
   /** Answers and judges, for tasks that run a model. */
   readonly engine?: Engine
+  /** Tells the user what is no row and no event, such as what was chosen for them; a line each. */
+  readonly tell?: (remark: string) => void
 }
 
 export interface Scorer<C = any> {
   readonly config: ConfigSchema<C>
-  /** A row of JSON for each row of the input, in its order. */
-  run(config: C, context: TaskContext): AsyncIterable<ScoredRow>
+  /** A row of JSON for each row of the input, in its order, with the same columns; what it returns sums them up. */
+  run(config: C, context: TaskContext): AsyncIterable<ScoredRow, ScoredRow | void>
 }
 
 export type ScoredRow = { readonly [column: string]: Json }

@@ -58,3 +58,44 @@ describe('textgrad score molecules', () => {
     expect(JSON.parse(out)).toMatchObject({ candidate: { smiles: 'CCO' }, score: 0.40680796565539457 })
   })
 })
+
+describe('textgrad score code', () => {
+  const row = (id: string, check: string) =>
+    JSON.stringify({
+      task_id: id,
+      prompt: 'def twice(x):\n',
+      entry_point: 'twice',
+      canonical_solution: '    return 2 * x\n',
+      test: `def check(candidate):\n${check}`,
+    })
+
+  it('writes rows of the same columns as CSV, and sums them up beside it', { timeout: 60_000 }, async () => {
+    await writeFile(
+      join(folder, 'problems.jsonl'),
+      `${row('T/0', '    assert candidate(1) == 2\n')}\n${row('T/1', '    assert candidate(2) == 4\n')}\n`,
+    )
+    const samples = [
+      { task_id: 'T/0', completion: '    return x + x\n' },
+      { task_id: 'T/1', completion: '    return x ** 3\n' },
+    ]
+    await writeFile(join(folder, 'samples.jsonl'), samples.map((one) => JSON.stringify(one)).join('\n'))
+    const typed = ['score', 'code', '--problems', 'problems.jsonl', '--samples', 'samples.jsonl', '--k', '1']
+    const local = [...typed, '--sandbox', 'unsafe-local']
+    expect(await textgrad(...local)).toEqual({
+      code: 0,
+      out: [
+        'task_id,passed,tests',
+        'T/0,true,"[{""test"":""check-1"",""status"":""passed""}]"',
+        'T/1,false,"[{""test"":""check-1"",""status"":""failed""}]"',
+        '',
+      ].join('\n'),
+      err: '2 rows scored\ntotal 2, passed 1, pass@1 0.5\n',
+    })
+    const json = await textgrad(...local, '--json')
+    expect(json.out.split('\n').slice(2)).toEqual(['{"total":2,"passed":1,"pass@1":0.5}', ''])
+    expect(json.err).toBe('2 rows scored\n')
+    // What is chosen for the user is told.
+    const chosen = await textgrad(...typed)
+    expect(chosen.err).toMatch(/^Programs run on (bwrap|pyodide) .*\n2 rows scored\ntotal 2, passed 1/)
+  })
+})

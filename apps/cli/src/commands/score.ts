@@ -2,14 +2,14 @@ import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import { extname } from 'node:path'
 
-import { rootCall, validateConfig, type ScoredRow, type Task } from '@textgrad/core'
+import { rootCall, validateConfig, type RunEvent, type ScoredRow, type Task } from '@textgrad/core'
 import { stringify } from 'csv-stringify/sync'
 
 import { command, group, type Command } from '../command.ts'
 import { configFlags, configOf, exampleOf } from '../config-flags.ts'
 import type { Flags, FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
-import { screenOf } from '../screen.ts'
+import { screenOf, type Screen } from '../screen.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 
@@ -79,7 +79,7 @@ async function scoreStart(task: Task, values: FlagValues): Promise<void> {
   using interrupt = interruptSignal()
   const { signal } = interrupt
   await using problem = await asUsage(() => task.setup(config, { signal }))
-  const call = rootCall({ signal, path: 'score' })
+  const call = rootCall({ signal, path: 'score', emit: tellRemark })
   const items = problem.items?.validation ?? []
   const evaluation = await problem.build(problem.start).evaluate(items, call)
   if (values['json']) {
@@ -93,6 +93,12 @@ async function scoreStart(task: Task, values: FlagValues): Promise<void> {
   for (const { text } of evaluation.feedback) screen.write(text)
 }
 
+function tellRemark(event: RunEvent): void {
+  const screen = screenOf(process.stderr)
+  if (event.type === 'warning') screen.write(screen.style('yellow', event.message))
+  else if (event.type === 'note') screen.write(event.text)
+}
+
 async function scoreFile(task: Task, values: FlagValues): Promise<void> {
   const { score: scorer } = task
   if (!scorer) throw new UsageError(`The task ${task.name} has nothing to score files with`)
@@ -102,17 +108,20 @@ async function scoreFile(task: Task, values: FlagValues): Promise<void> {
   const out = values['out'] as string | undefined
   const format = formatOf(out, values['json'] === true)
   using interrupt = interruptSignal()
-  const rows = scorer.run(config, { signal: interrupt.signal })[Symbol.asyncIterator]()
+  const progress = screenOf(process.stderr)
+  const tell = (remark: string): void => progress.write(remark)
+  const rows = scorer.run(config, { signal: interrupt.signal, tell })[Symbol.asyncIterator]()
   // The input is opened before the output, so that a wrong input leaves nothing behind.
   const first = await asUsage(() => rows.next())
   const file = out === undefined ? process.stdout : (await asUsage(() => open(out, 'w'))).createWriteStream()
-  const progress = screenOf(process.stderr)
-  let count = 0
+  const written = new Written(file, format, progress)
   try {
-    for (let row = first; !row.done; row = await rows.next()) {
-      if (!file.write(format(row.value, count === 0))) await once(file, 'drain')
-      count++
-      if (count % 100 === 0) progress.status(`${count} rows scored`)
+    for (let row = first; ; row = await rows.next()) {
+      if (row.done) {
+        written.end(row.value)
+        break
+      }
+      await written.row(row.value)
     }
   } finally {
     progress.status('')
@@ -121,19 +130,62 @@ async function scoreFile(task: Task, values: FlagValues): Promise<void> {
       await once(file, 'close')
     }
   }
-  progress.write(`${count} rows scored${out === undefined ? '' : `: ${out}`}`)
+  progress.write(`${written.count} rows scored${out === undefined ? '' : `: ${out}`}`)
+  if (written.sum) progress.write(written.sum)
 }
 
-type Format = (row: ScoredRow, first: boolean) => string
+/** Rows as they are written, with what sums them up: a line of its own where lines are JSON, and else words beside them. */
+class Written {
+  count = 0
+  sum: string | undefined
+  readonly #file: NodeJS.WritableStream
+  readonly #format: Format
+  readonly #progress: Screen
+
+  constructor(file: NodeJS.WritableStream, format: Format, progress: Screen) {
+    this.#file = file
+    this.#format = format
+    this.#progress = progress
+  }
+
+  async row(row: ScoredRow): Promise<void> {
+    if (!this.#file.write(this.#format.row(row, this.count === 0))) await once(this.#file, 'drain')
+    this.count++
+    if (this.count % 100 === 0) this.#progress.status(`${this.count} rows scored`)
+  }
+
+  end(sum: ScoredRow | void): void {
+    if (!sum) return
+    if (this.#format.sum) this.#file.write(this.#format.sum(sum))
+    else this.sum = inWords(sum)
+  }
+}
+
+const inWords = (sum: ScoredRow): string =>
+  Object.entries(sum)
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ')
+
+interface Format {
+  row(row: ScoredRow, first: boolean): string
+  /** What sums the rows up, where it is no row of another form among them. */
+  sum?(sum: ScoredRow): string
+}
 
 function formatOf(out: string | undefined, json: boolean): Format {
   const extension = out === undefined ? '' : extname(out).toLowerCase()
   if (!['', '.csv', '.jsonl'].includes(extension)) {
     throw new UsageError(`--out must end in .csv or .jsonl, got ${JSON.stringify(out)}`)
   }
-  if (extension === '.jsonl' || (json && extension !== '.csv')) return (row) => `${JSON.stringify(row)}\n`
-  return (row, first) => {
+  return extension === '.jsonl' || (json && extension !== '.csv') ? jsonLines : csv
+}
+
+const line = (row: ScoredRow): string => `${JSON.stringify(row)}\n`
+const jsonLines: Format = { row: line, sum: line }
+
+const csv: Format = {
+  row(row, first) {
     const lines = first ? [Object.keys(row), Object.values(row)] : [Object.values(row)]
     return stringify(lines, { cast: { boolean: String, number: String } })
-  }
+  },
 }

@@ -10,7 +10,8 @@ const row = z.object({
   prompt: z.string(),
   entry_point: z.string(),
   canonical_solution: z.string(),
-  test: z.string(),
+  /** What the Mini file leaves out. */
+  test: z.string().optional(),
   base_input: z.array(z.array(z.unknown())),
   plus_input: z.array(z.array(z.unknown())),
   atol: z.number(),
@@ -28,8 +29,8 @@ export interface PlusProblem extends Problem {
 export type Inputs = readonly Value[]
 
 /**
- * HumanEval+ (Liu et al. 2023, arXiv 2305.01210): `HumanEvalPlus.jsonl.gz`. Its local tests are HumanEval's. The file holds
- * inputs alone; `answeredBy` makes hidden tests of them. Numbers follow its rule: a tolerance of `atol`, or of 1e-6 where
+ * HumanEval+ (Liu et al. 2023, arXiv 2305.01210): `HumanEvalPlus.jsonl.gz`, or `HumanEvalPlus-Mini.jsonl.gz`. Its local tests are
+ * HumanEval's, of which Mini has none. The file holds inputs alone; `answeredTests` makes tests of them. Numbers follow its rule: a tolerance of `atol`, or of 1e-6 where
  * there is none and results are floats, and 1e-7 of what is expected.
  */
 export async function readHumanEvalPlus(file: string): Promise<PlusProblem[]> {
@@ -38,7 +39,7 @@ export async function readHumanEvalPlus(file: string): Promise<PlusProblem[]> {
     language: 'python',
     entryPoint: about.entry_point,
     statement: about.prompt,
-    tests: { local: testsOfCheck(about.test, about), hidden: [] },
+    tests: { local: about.test === undefined ? [] : testsOfCheck(about.test, about), hidden: [] },
     solution: about.prompt + about.canonical_solution,
     inputs: { base: about.base_input.map(inputsOf), plus: about.plus_input.map(inputsOf) },
     tolerance: { absolute: about.atol === 0 ? 1e-6 : about.atol, relative: 1e-7 },

@@ -17,6 +17,8 @@ export interface TestLossOptions {
   readonly before?: string | undefined
   /** 'exact' (default): all that is known of each failure. 'paper': the words of the TextGrad paper. */
   readonly words?: 'exact' | 'paper' | undefined
+  /** Name lines of the program that no test runs, as `RunOptions.coverage` tells them (default: false). */
+  readonly coverage?: boolean | undefined
 }
 
 /** Give it a program, get what its tests say. */
@@ -36,8 +38,9 @@ export function testLoss({
   language = 'python',
   before = '',
   words = 'exact',
+  coverage = false,
 }: TestLossOptions): CodeTestLoss {
-  checkedTests(tests)
+  checkedTests(tests, language)
   const op = fn(
     {
       name: 'test-loss',
@@ -51,7 +54,7 @@ export function testLoss({
     },
     async ([written]: readonly [string], call: Call) => {
       const source = sourceOf(written, before)
-      const result = await testOnce(runner, { language, source }, { tests, call })
+      const result = await testOnce(runner, { language, source }, { tests, call, coverage })
       return {
         ...result,
         report: words === 'exact' ? testReport(source, tests, result) : paperFeedback(tests, result),

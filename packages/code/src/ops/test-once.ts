@@ -5,6 +5,13 @@ import type { Test } from '../tests/test.ts'
 import type { Program } from '../values.ts'
 import type { Result } from '../verdict.ts'
 
+export interface TestOnceOptions {
+  readonly tests: readonly Test[]
+  readonly call: Call
+  /** As `RunOptions.coverage`. */
+  readonly coverage?: boolean | undefined
+}
+
 /**
  * Runs tests at a place in a run: it is one evaluation of its budget, and the result is kept in its journal, so that a
  * resumed run does not run the program again. Rejects as `Runner.run` does.
@@ -12,11 +19,15 @@ import type { Result } from '../verdict.ts'
 export function testOnce(
   runner: Runner,
   program: Program,
-  { tests, call }: { readonly tests: readonly Test[]; readonly call: Call },
+  { tests, call, coverage = false }: TestOnceOptions,
 ): Promise<Result> {
   const { signal } = call
-  return call.once('tests', () => runner.run(program, tests, signal ? { signal } : {}), {
-    hash: () => JSON.stringify([runner.id, program, tests]),
-    cost: { purpose: 'evaluate', reserve: { evaluations: 1 }, spent: () => ({ evaluations: 1 }) },
-  })
+  return call.once(
+    'tests',
+    () => runner.run(program, tests, { ...(signal && { signal }), ...(coverage && { coverage }) }),
+    {
+      hash: () => JSON.stringify([runner.id, program, tests, ...(coverage ? ['coverage'] : [])]),
+      cost: { purpose: 'evaluate', reserve: { evaluations: 1 }, spent: () => ({ evaluations: 1 }) },
+    },
+  )
 }

@@ -1,42 +1,14 @@
-import type { Value } from '../codec/value.ts'
+import { TracedCandidate, type TracedLines } from '../coverage/traced-candidate.ts'
+import { CandidatePool } from '../runner/candidate-pool.ts'
+import { Judges } from '../runner/judges.ts'
+import { runTests } from '../runner/run-tests.ts'
 import type { Limits } from '../sandbox/limits.ts'
-import type { Candidate, Sandbox, ScriptJudge } from '../sandbox/sandbox.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Test } from '../tests/test.ts'
+import type { Program } from '../values.ts'
 
-/** Which lines of a Python program ran in a test, from 1; a call that takes too many steps is cut off. */
+/** Which lines of a program ran in a test, from 1; a call that takes too many steps is cut off. */
 export type LinesRun = ReadonlySet<number>
-
-/** Steps of the program until a call is ended: what runs for long repeats itself. */
-const mostSteps = 200_000
-
-const tracer = String.raw`
-
-class _TextgradTooLong(BaseException):
-    pass
-
-def _textgrad_traced(name, arguments):
-    import sys
-    lines = set()
-    globals()["_textgrad_ran"] = lines
-    left = [${mostSteps}]
-    def trace(frame, event, argument):
-        if frame.f_code.co_filename != "<program>":
-            return None
-        if event == "line":
-            lines.add(frame.f_lineno)
-        left[0] -= 1
-        if left[0] < 0:
-            raise _TextgradTooLong()
-        return trace
-    sys.settrace(trace)
-    try:
-        return globals()[name](*arguments)
-    finally:
-        sys.settrace(None)
-
-def _textgrad_lines():
-    return sorted(globals().pop("_textgrad_ran", ()))
-`
 
 export interface Traced {
   readonly sandbox: Sandbox
@@ -45,53 +17,42 @@ export interface Traced {
 }
 
 /**
- * The lines that each test runs, by running the program once more with a tracer in it; undefined for tests of whole programs and
- * where the program did not live to tell. The program could lie here: it decides what is tried first and nothing else.
- * Rejects with a SandboxError or the reason of the signal.
+ * The lines that each test of a Python program runs beyond loading it; undefined for tests of whole programs, for properties, and where
+ * the program did not live to tell. The program could lie here: it decides what is tried first and nothing else. Rejects as
+ * `tracedLines` does.
  */
 export async function linesRun(
   source: string,
   tests: readonly Test[],
   traced: Traced,
 ): Promise<(LinesRun | undefined)[]> {
-  const { sandbox, limits, signal } = traced
-  const open = { language: 'python' as const, limits, ...(signal && { signal }) }
-  const ownLines = source.split('\n').length
-  await using resources = new AsyncDisposableStack()
-  let judge: ScriptJudge | undefined
-  const found: (LinesRun | undefined)[] = []
-  for (const test of tests) {
-    if (test.kind === 'stdio') {
-      found.push(undefined)
-      continue
-    }
-    await using candidate = await sandbox.open(open)
-    const loaded = await candidate.load(`${source}${tracer}`, { signal })
-    const ran = new Set<number>()
-    if (loaded.status === 'returned' && test.kind === 'call') {
-      await tracedCall(candidate, test.call.function, test.call.args, { ran, signal })
-    } else if (loaded.status === 'returned' && test.kind === 'script') {
-      judge ??= resources.use(await sandbox.openJudge(open))
-      const call = (name: string, args: readonly Value[]) =>
-        tracedCall(candidate, name, args, { ran, signal })
-      await judge.run(test, call, { signal })
-    }
-    const lines = [...ran].filter((line) => line <= ownLines)
-    found.push(lines.length === 0 ? undefined : new Set(lines))
-  }
-  return found
+  const asked = tests.filter(({ kind }) => kind === 'call' || kind === 'script')
+  const lines = await tracedLines({ language: 'python', source }, asked, traced)
+  const found = new Map(asked.map((test, index) => [test, lines[index]!.ran]))
+  return tests.map((test) => {
+    const ran = found.get(test)
+    return ran && ran.size > 0 ? ran : undefined
+  })
 }
 
-async function tracedCall(
-  candidate: Candidate,
-  name: string,
-  args: readonly Value[],
-  { ran, signal }: { readonly ran: Set<number>; readonly signal: AbortSignal | undefined },
-) {
-  const answer = await candidate.call('_textgrad_traced', [name, args], { signal })
-  if (answer.status !== 'returned' && answer.status !== 'raised') return answer
-  const lines = await candidate.call('_textgrad_lines', [], { signal })
-  if (lines.status === 'returned' && Array.isArray(lines.value))
-    for (const line of lines.value) if (typeof line === 'number') ran.add(line)
-  return answer
+/**
+ * The lines that each test runs, by running the program once more with a tracer in it, in a fresh place for each test. Rejects with a
+ * SandboxError, 'configuration' where nothing can be traced, or with the reason of the signal.
+ */
+export async function tracedLines(
+  { language, source }: Program,
+  tests: readonly Test[],
+  { sandbox, limits, signal }: Traced,
+): Promise<TracedLines[]> {
+  const open = { language, limits, ...(signal && { signal }) }
+  await using judges = new Judges(() => sandbox.openJudge(open))
+  const found: TracedLines[] = []
+  for (const test of tests) {
+    const lines: TracedLines = { program: undefined, loaded: new Set(), ran: new Set() }
+    const place = async () => new TracedCandidate(await sandbox.open(open), language, lines)
+    await using pool = new CandidatePool(place, 0)
+    await runTests(source, [test], { language, pool, judges, limits, fresh: false, signal })
+    found.push(lines)
+  }
+  return found
 }

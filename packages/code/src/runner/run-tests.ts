@@ -1,9 +1,10 @@
 import type { Value } from '../codec/value.ts'
 import { judgeCall, judgeStdio, unanswered } from '../judge/judge-answer.ts'
+import { judgeScript } from '../judge/judge-script.ts'
+import { judgeProperty } from '../properties/judge-property.ts'
 import { hasStopped, type Answer } from '../sandbox/answer.ts'
 import type { Limits } from '../sandbox/limits.ts'
-import type { ScriptOutcome } from '../sandbox/sandbox.ts'
-import { shownText } from '../sandbox/untrusted-text.ts'
+import type { Language } from '../sandbox/sandbox.ts'
 import type { ScriptTest, Test } from '../tests/test.ts'
 import type { LoadError, Result, Verdict } from '../verdict.ts'
 import type { CandidatePool } from './candidate-pool.ts'
@@ -11,6 +12,7 @@ import type { Judges } from './judges.ts'
 import { LoadedProgram } from './loaded-program.ts'
 
 export interface Bench {
+  readonly language: Language
   readonly pool: CandidatePool
   readonly judges: Judges
   readonly limits: Limits
@@ -49,6 +51,8 @@ async function verdictOn(test: Test, program: LoadedProgram, bench: Bench): Prom
       return judgeStdio(test, await program.run(test.stdin, { signal }))
     case 'script':
       return verdictOfScript(test, program, bench)
+    case 'property':
+      return judgeProperty(test, program, bench)
   }
 }
 
@@ -67,31 +71,5 @@ async function verdictOfScript(
   }
   const outcome = await judges.with((judge) => judge.run(test, call, { signal }))
   if (outcome.status === 'timeout') program.drop()
-  return verdictOfOutcome(test.id, outcome, { last, seconds: elapsed() })
-}
-
-function verdictOfOutcome(
-  test: string,
-  outcome: ScriptOutcome,
-  { last, seconds }: { readonly last: Answer | undefined; readonly seconds: number },
-): Verdict {
-  const printed = last && last.stdout !== '' ? { stdout: last.stdout } : {}
-  if (outcome.status === 'passed') return { test, status: 'passed', ...printed, seconds }
-  if (outcome.status === 'timeout') return { test, status: 'timeout', why: 'the test took too long', seconds }
-  const about = { ...(outcome.line !== undefined && { testLine: outcome.line }), ...printed, seconds }
-  const why = shownText(outcome.text)
-  if (outcome.status === 'failed') return { test, status: 'failed', ...(why !== '' && { why }), ...about }
-  if (last && isCause(last, outcome)) return { ...unanswered(test, last), ...about }
-  const exception = { type: outcome.type, text: why, lines: [] }
-  return { test, status: 'error', why: 'the test code failed', exception, ...about }
-}
-
-/** Whether test code ended by what the program did, which it did not catch, rather than by itself. */
-function isCause(
-  last: Answer,
-  { type, text }: { readonly type: string; readonly text: string },
-): last is Exclude<Answer, { status: 'returned' }> {
-  if (last.status === 'returned') return false
-  if (hasStopped(last) || type === 'stopped') return true
-  return last.exception.type === type && last.exception.text === shownText(text)
+  return judgeScript(test.id, outcome, { last, seconds: elapsed() })
 }

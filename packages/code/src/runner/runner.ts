@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 
 import type { ContentCache } from '@textgrad/host'
 
+import { coverageOf } from '../coverage/coverage.ts'
 import { limitsOf, type Limits } from '../sandbox/limits.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { checkedTests } from '../tests/checked-tests.ts'
@@ -32,14 +33,23 @@ export interface RunnerOptions {
   readonly cache?: ContentCache | undefined
 }
 
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined
+  /**
+   * Run the program once more with a tracer, and tell which of its lines no test runs (default: false): Python in every sandbox, JavaScript
+   * and TypeScript in Node.js, where tests of whole programs are refused.
+   */
+  readonly coverage?: boolean | undefined
+}
+
 export interface Runner extends AsyncDisposable {
   /** Part of the keys of caches and journals: all that a result depends on besides the program and its tests. */
   readonly id: string
   /**
    * What comes of a program under these tests; the verdicts are in their order. Rejects with a TypeError for tests that are
-   * none or share an id, a SandboxError where programs cannot be run, a StoreError of the cache, or the reason of the signal.
+   * none or share an id, a SandboxError where programs cannot be run or their lines not be told ('configuration'), a StoreError of the cache, or the reason of the signal.
    */
-  run(program: Program, tests: readonly Test[], options?: { readonly signal?: AbortSignal }): Promise<Result>
+  run(program: Program, tests: readonly Test[], options?: RunOptions): Promise<Result>
 }
 
 /** Raised with every change of what a result says. */
@@ -65,14 +75,14 @@ class ParallelRunner implements Runner {
     this.id = JSON.stringify([version, sandbox.name, this.#limits, fresh, findFlaky])
   }
 
-  async run(program: Program, tests: readonly Test[], { signal }: { readonly signal?: AbortSignal } = {}) {
-    checkedTests(tests)
+  async run(program: Program, tests: readonly Test[], { signal, coverage = false }: RunOptions = {}) {
+    checkedTests(tests, program.language)
     signal?.throwIfAborted()
     const { cache } = this.#options
-    const key = cache && sha256(JSON.stringify([this.id, program, tests]))
+    const key = cache && sha256(JSON.stringify([this.id, program, tests, ...(coverage ? ['coverage'] : [])]))
     const kept = key && (await cache.get(key))
     if (kept) return JSON.parse(kept) as Result
-    const result = await this.#turns.run(() => this.#run(program, tests, signal), signal)
+    const result = await this.#turns.run(() => this.#run(program, tests, { signal, coverage }), signal)
     if (key && isLasting(result)) await cache.put(key, JSON.stringify(result))
     return result
   }
@@ -84,10 +94,23 @@ class ParallelRunner implements Runner {
     }
   }
 
-  async #run(program: Program, tests: readonly Test[], signal: AbortSignal | undefined): Promise<Result> {
+  async #run(program: Program, tests: readonly Test[], { signal, coverage }: RunOptions): Promise<Result> {
+    const result = await this.#verdicts(program, tests, signal)
+    if (!coverage || result.loadError) return result
+    const { sandbox } = this.#options
+    const found = await coverageOf(program, tests, { sandbox, limits: this.#limits, signal })
+    return { ...result, ...(found && { coverage: found }) }
+  }
+
+  async #verdicts(
+    program: Program,
+    tests: readonly Test[],
+    signal: AbortSignal | undefined,
+  ): Promise<Result> {
     const once = (hashSeed: number) => {
       const { pool, judges } = this.#toolsFor(program, hashSeed)
       return runTests(program.source, tests, {
+        language: program.language,
         pool,
         judges,
         limits: this.#limits,

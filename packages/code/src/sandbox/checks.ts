@@ -1,11 +1,12 @@
 import type { Check } from '@textgrad/core'
 
 import { probeSandboxes, type SandboxProbe } from './pick-sandbox.ts'
+import { pistonCheck } from './piston/piston-check.ts'
 
 /** What `textgrad doctor` shows of sandboxes: which work on this machine, for which languages, and what each keeps out. */
 export async function sandboxChecks(): Promise<readonly Check[]> {
-  const probes = await probeSandboxes()
-  return probes.map((probe) => check(probe, probes))
+  const [probes, remote] = await Promise.all([probeSandboxes(), pistonCheck()])
+  return [...probes.map((probe) => check(probe, probes)), remote]
 }
 
 function check(probe: SandboxProbe, all: readonly SandboxProbe[]): Check {

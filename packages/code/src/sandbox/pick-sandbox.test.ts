@@ -30,6 +30,13 @@ describe.skipIf(bwrapRefusal !== undefined)(`picking a sandbox${bwrapNote}`, () 
     expect(words).toBe(sandbox.name)
   })
 
+  it('takes it for other languages too, where it runs them', async () => {
+    const { sandbox, passedOver } = await pickSandbox({ languages: ['python', 'javascript'] })
+    await sandbox[Symbol.asyncDispose]()
+    expect(sandbox.languages).toEqual(expect.arrayContaining(['python', 'javascript']))
+    expect(passedOver).toEqual([])
+  })
+
   it('takes Pyodide where there are no user namespaces, and says why', { timeout: 120_000 }, () => {
     const { picked, words, answer } = pickedWithout([])
     expect(picked).toBe('pyodide')
@@ -61,11 +68,11 @@ describe('picking a sandbox', () => {
   })
 
   it.each([
+    [{ languages: ['javascript'] as const, allow: ['pyodide'] as const }, 'no sandbox for javascript'],
     [
-      { languages: ['javascript'] as const, allow: ['bwrap', 'pyodide'] as const },
-      'no sandbox for javascript',
+      { languages: ['python', 'javascript'] as const, allow: ['pyodide', 'quickjs'] as const },
+      'no sandbox for python, javascript',
     ],
-    [{ languages: ['python', 'javascript'] as const }, 'no sandbox for python, javascript'],
     [{ allow: [] }, 'none is allowed'],
   ])('refuses %j', async (options, message) => {
     await expect(pickSandbox(options)).rejects.toMatchObject({
@@ -75,11 +82,17 @@ describe('picking a sandbox', () => {
     })
   })
 
-  it('takes QuickJS for TypeScript', async () => {
-    const { sandbox, picked, passedOver } = await pickSandbox({ languages: ['javascript', 'typescript'] })
+  it('takes one that runs TypeScript, and says what the others run', async () => {
+    const { sandbox, picked, passedOver } = await pickSandbox({
+      languages: ['javascript', 'typescript'],
+      allow: ['pyodide', 'quickjs'],
+    })
     await sandbox[Symbol.asyncDispose]()
     expect(picked).toBe('quickjs')
-    expect(passedOver.map(({ name }) => name)).toEqual(['bwrap', 'pyodide'])
+    expect(passedOver).toEqual([
+      { name: 'bwrap', reason: 'it is not allowed' },
+      { name: 'pyodide', reason: 'it runs python' },
+    ])
   })
 
   it('refuses names that are none', async () => {
@@ -94,9 +107,14 @@ describe('the probe of sandboxes', () => {
     const probes = await probeSandboxes()
     expect(probes.map(({ name }) => name)).toEqual(['bwrap', 'pyodide', 'quickjs'])
     expect(probes[0]?.ok).toBe(bwrapRefusal === undefined)
-    expect(probes[1]).toMatchObject({ ok: true, capabilities: { network: 'kept out', forgery: 'kept out' } })
+    expect(probes[1]).toMatchObject({
+      ok: true,
+      languages: ['python'],
+      capabilities: { network: 'kept out', forgery: 'kept out' },
+    })
     const checks = await sandboxChecks()
-    expect(checks.map(({ ok }) => ok)).toEqual(probes.map(({ ok }) => ok))
+    expect(checks.slice(0, -1).map(({ ok }) => ok)).toEqual(probes.map(({ ok }) => ok))
+    expect(checks.at(-1)?.name).toBe('sandbox piston')
     expect(checks.filter(({ ok, neededFor }) => !ok && neededFor === undefined)).toEqual([])
     expect(checks[1]?.detail).toMatch(/^pyodide .*; for python; keeps out: network, files/)
   })

@@ -17,7 +17,8 @@ export async function probeSandboxes(): Promise<readonly SandboxProbe[]> {
         const made = await attempt(make)
         if (typeof made === 'string') return { name, languages, ok: false, reason: made }
         await made[Symbol.asyncDispose]()
-        return { name, languages, ok: true, version: made.name, capabilities: made.capabilities }
+        const { name: version, capabilities } = made
+        return { name, languages: made.languages, ok: true, version, capabilities }
       }),
   )
 }
@@ -58,13 +59,8 @@ export async function pickSandbox({
       `allow: ${JSON.stringify(unknown)} is none of ${allSandboxes.map(({ name }) => name).join(', ')}`,
     )
   const passedOver: { name: SandboxName; reason: string }[] = []
-  for (const { name, languages: spoken, make } of allSandboxes) {
-    const reason = !allow.includes(name)
-      ? 'it is not allowed'
-      : languages.every((language) => spoken.includes(language))
-        ? undefined
-        : `it runs ${spoken.join(', ')}`
-    const made = reason ?? (await attempt(make))
+  for (const { name, languages: known, make } of allSandboxes) {
+    const made = allow.includes(name) ? await opened(make, known, languages) : 'it is not allowed'
     if (typeof made !== 'string') return picked(name, made, passedOver)
     passedOver.push({ name, reason: made })
   }
@@ -81,6 +77,20 @@ function picked(name: SandboxName, sandbox: Sandbox, passedOver: PickedSandbox['
 
 const reasons = (list: PickedSandbox['passedOver']): string =>
   list.length === 0 ? 'none is allowed' : list.map(({ name, reason }) => `${name} (${reason})`).join(', ')
+
+/** The sandbox, or why it is not the one: not made where it never runs these languages, and not kept where it does not here. */
+async function opened(
+  make: () => Promise<Sandbox>,
+  known: readonly Language[],
+  languages: readonly Language[],
+): Promise<Sandbox | string> {
+  const runs = (those: readonly Language[]): boolean => languages.every((one) => those.includes(one))
+  if (!runs(known)) return `it runs ${known.join(', ')}`
+  const made = await attempt(make)
+  if (typeof made === 'string' || runs(made.languages)) return made
+  await made[Symbol.asyncDispose]()
+  return `here it runs ${made.languages.join(', ')}`
+}
 
 /** The sandbox, or why there is none here. */
 async function attempt(make: () => Promise<Sandbox>): Promise<Sandbox | string> {

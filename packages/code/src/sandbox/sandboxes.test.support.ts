@@ -37,12 +37,12 @@ export function attacks(file: string, list: string): readonly NamedProgram[] {
   return (JSON.parse(readFileSync(path, 'utf8')) as Record<string, readonly NamedProgram[]>)[list] ?? []
 }
 
-/** The processes of sandboxes that this process started, and of those that lost their parent. */
+/** The processes of sandboxes that this process started, and of those that lost their parent since it began. */
 export function leftovers(): readonly string[] {
-  const lines = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' })
+  const lines = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,etimes=,stat=,args='], { encoding: 'utf8' })
     .trim()
     .split('\n')
-  const found = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line)!)
+  const found = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line)!)
   const below = new Set([String(process.pid)])
   for (let size = -1; size !== below.size;) {
     size = below.size
@@ -50,8 +50,9 @@ export function leftovers(): readonly string[] {
   }
   return found
     .filter(
-      ([, pid, parent, , args]) =>
-        (below.has(pid!) || parent === '1') && /bwrap|-S -s -B -X utf8/.test(args!),
+      ([, pid, parent, seconds, , args]) =>
+        (below.has(pid!) || (parent === '1' && Number(seconds) <= process.uptime())) &&
+        /bwrap|-S -s -B -X utf8|pyodide\/realm\.program|quickjs\/host\.program/.test(args!),
     )
-    .map(([, pid, , state, args]) => `${pid} ${state} ${args!.slice(0, 40)}`)
+    .map(([, pid, , , state, args]) => `${pid} ${state} ${args!.slice(0, 40)}`)
 }

@@ -5,6 +5,7 @@ import type { ScoredRow } from '@textgrad/core'
 import type { PlusProblem } from '../formats/humanevalplus.ts'
 import type { Problem } from '../problem.ts'
 import type { Runner } from '../runner/runner.ts'
+import { Turns } from '../runner/turns.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { answeredInputs } from '../task/answered-inputs.ts'
 import type { ProblemFormat } from '../task/problem-file.ts'
@@ -18,6 +19,8 @@ export interface SampleScorerOptions {
   readonly runner: Runner
   readonly sandbox: Sandbox
   readonly results: ResultsFile
+  /** Solutions that are asked at once. */
+  readonly workers: number
   readonly signal?: AbortSignal | undefined
 }
 
@@ -32,9 +35,11 @@ export class SampleScorer {
   readonly #tests = new Map<Problem, Promise<ProblemTests>>()
   readonly #digests = new Map<Problem, string>()
   readonly #left = new Map<Problem, number>()
+  readonly #turns: Turns
 
   constructor(options: SampleScorerOptions) {
     this.#options = options
+    this.#turns = new Turns(options.workers)
     for (const { problem } of options.sampled) this.#left.set(problem, (this.#left.get(problem) ?? 0) + 1)
   }
 
@@ -69,11 +74,16 @@ export class SampleScorer {
 
   /** EvalPlus's sets ask all their inputs, and compare with what the solution gives; the others bring their tests. */
   async #makeTests(problem: Problem | PlusProblem): Promise<ProblemTests> {
-    const { sandbox, format } = this.#options
+    const { format, signal } = this.#options
     if (!('inputs' in problem)) {
       const { local, hidden } = problem.tests
       return { tests: format === 'humaneval-x' ? hidden : [...local, ...hidden], notAsked: [] }
     }
+    return this.#turns.run(() => this.#answered(problem), signal)
+  }
+
+  async #answered(problem: PlusProblem): Promise<ProblemTests> {
+    const { sandbox } = this.#options
     const base = await answeredInputs(problem, 'base', sandbox)
     const plus = await answeredInputs(problem, 'plus', sandbox)
     return { tests: [...base.tests, ...plus.tests], notAsked: [...base.notAsked, ...plus.notAsked] }

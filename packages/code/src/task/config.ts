@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { sandboxNames } from './sandbox-named.ts'
+import { sandboxSetting } from './sandbox-named.ts'
 
 const path = (description: string, examples?: string[]) =>
   z
@@ -21,6 +21,11 @@ export const codeConfig = z.strictObject({
     .string()
     .optional()
     .describe('Rewrite this function of the file alone: a name, or Class.name for a method'),
+  form: z
+    .enum(['program', 'patch'])
+    .default('program')
+    .describe('What is written: the program, or a patch (a unified diff) to the file as it is at the start'),
+  also: z.array(z.string()).default([]).describe('A further file of the repository that a patch may change'),
   show: z
     .int()
     .min(1)
@@ -50,11 +55,16 @@ export const codeConfig = z.strictObject({
     .enum(['exact', 'paper'])
     .default('exact')
     .describe('All that is known of what fails, or the words of the TextGrad paper'),
+  coverage: z
+    .boolean()
+    .default(false)
+    .describe('Name the lines that no test runs in the feedback: of Python, and of JavaScript in Node.js'),
   critic: z.boolean().default(false).describe('Let the model criticise each program as well'),
-  sandbox: z
-    .enum(sandboxNames)
-    .default('bwrap')
-    .describe('Where programs run; unsafe-local is none: programs do there whatever you may do'),
+  sandbox: sandboxSetting
+    .default('auto')
+    .describe(
+      'Where programs run: auto (the strongest here), bwrap, pyodide, quickjs, piston=<url>, or unsafe-local, which is none: programs do there whatever you may do',
+    ),
   cpuSeconds: z
     .number()
     .positive()

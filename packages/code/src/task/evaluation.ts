@@ -31,6 +31,6 @@ export async function programEvaluation(judging: Judging, program: string, call:
     },
     feasible: true,
     feedback: [outcome.passed && !isTimed ? satisfied : feedback(outcome.report, outcome.data)],
-    artifacts: programArtifacts({ start: bench.start, program, outcome }),
+    artifacts: programArtifacts({ start: bench.start, program, outcome, change: bench.change }),
   }
 }

@@ -1,12 +1,17 @@
+import { basename } from 'node:path'
+
 import type { Problem } from '../problem.ts'
 import { runner } from '../runner/runner.ts'
 import { limitsOf, type Limits } from '../sandbox/limits.ts'
+import { checkCoverage } from './check-coverage.ts'
 import { codeConfig, type CodeConfig, type CodeSettings } from './config.ts'
+import { checkForm } from './patch/check-form.ts'
+import { PatchBench } from './patch/patch-bench.ts'
 import { openRepository } from './repository/repository-bench.ts'
-import { sandboxNamed } from './sandbox-named.ts'
+import { openSandbox } from './sandbox-named.ts'
 import { functionIn, wholeFile } from './section.ts'
 import { TestBench } from './test-bench.ts'
-import { testedProblem } from './tested-problem.ts'
+import { statedProblem, testedProblem } from './tested-problem.ts'
 import type { Workbench } from './workbench.ts'
 
 /**
@@ -15,19 +20,42 @@ import type { Workbench } from './workbench.ts'
  */
 export async function openWorkbench(settings: CodeSettings, signal?: AbortSignal): Promise<Workbench> {
   const config = codeConfig.parse(settings)
+  checkCoverage(config)
   if (config.cmd !== undefined || config.repo !== undefined) return openRepository(config, signal)
+  checkForm(config)
+  if (config.also.length > 0) throw new TypeError('Expected repo with also, got a file or a problem')
   await using opened = new AsyncDisposableStack()
-  const sandbox = opened.use(await sandboxNamed(config.sandbox))
-  const tested = await testedProblem(config, sandbox)
+  const stated = await statedProblem(config)
+  const { sandbox, choice } = await openSandbox(config.sandbox, [stated.problem.language])
+  opened.use(sandbox)
+  const tested = await testedProblem(stated, config, sandbox)
   const { problem, start } = tested
   const section = config.function === undefined ? wholeFile(start) : functionIn(start, config.function)
   const limits = limitsFor(config, problem)
   const tests = opened.use(runner({ sandbox, limits, ...(config.workers && { workers: config.workers }) }))
-  const { objective, words } = config
+  const { objective, words, coverage } = config
   const role = roleOf(problem, config)
   const resources = opened.move()
-  return new TestBench({ tested, section, role, runner: tests, sandbox, limits, objective, words, resources })
+  const bench = new TestBench({
+    tested,
+    section,
+    role,
+    runner: tests,
+    sandbox,
+    choice,
+    limits,
+    objective,
+    words,
+    coverage,
+    resources,
+  })
+  if (config.form === 'program') return bench
+  const name = config.file === undefined ? `program${endings[problem.language]}` : basename(config.file)
+  const worstSeconds = problem.tests.local.length * limits.wallSeconds
+  return new PatchBench({ inner: bench, files: [{ file: name, text: start }], worstSeconds })
 }
+
+const endings = { python: '.py', javascript: '.js', typescript: '.ts' } as const
 
 /** Most programs that take longer never end, and many are tried. */
 const usualSeconds = 5

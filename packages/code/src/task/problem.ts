@@ -17,6 +17,7 @@ import { criticInstruction } from './critic-instruction.ts'
 import { metricsOf, programEvaluation } from './evaluation.ts'
 import { openWorkbench } from './open-workbench.ts'
 import { programLoss, type Judging } from './program-loss.ts'
+import { tellPlace } from './tell-place.ts'
 
 /** The parameter that holds the program. */
 const parameter = 'program'
@@ -38,7 +39,10 @@ export async function programProblem(
     metrics: metricsOf(shared),
     ...(bench.language === 'python' && {
       async *moves(candidate, random) {
-        for (const text of programMoves(candidate[parameter]!, random)) yield { [parameter]: text }
+        const { change } = bench
+        const value = candidate[parameter]!
+        for (const text of programMoves(change?.programOf(value) ?? value, random))
+          yield { [parameter]: change?.patchOf(text) ?? text }
       },
     }),
     build: (candidate) => objective(shared, candidate),
@@ -55,12 +59,16 @@ function criticOf({ critic }: CodeConfig, engine: Engine | undefined): Engine | 
 function objective(shared: Shared, candidate: Candidate): Objective {
   const { bench } = shared
   const text = candidate[parameter]!
-  const source = variable(text, { name: parameter, role: bench.role, codec: program(bench.language) })
+  const codec = bench.change?.codec ?? program(bench.language)
+  const source = variable(text, { name: parameter, role: bench.role, codec })
   const loss = programLoss(shared)
   return {
     parameters: [source],
     loss: async (_, call) => withCritic(await loss(source, call), { source, shared, call }),
-    evaluate: (_, call) => programEvaluation(shared, text, call),
+    async evaluate(_, call) {
+      if (call.step === 0 && text === bench.start) await tellPlace(bench.place, call)
+      return programEvaluation(shared, text, call)
+    },
   }
 }
 

@@ -2,6 +2,7 @@ import type { Json } from '@textgrad/core'
 
 import { paperFeedback } from '../feedback-paper.ts'
 import { testFeedback, testReport } from '../feedback.ts'
+import { tracedTest } from '../properties/traced-test.ts'
 import { linesRun } from '../rules/lines-run.ts'
 import { suspicionOf } from '../rules/suspicion.ts'
 import type { Runner } from '../runner/runner.ts'
@@ -10,10 +11,11 @@ import type { Language, Sandbox } from '../sandbox/sandbox.ts'
 import type { Test } from '../tests/test.ts'
 import type { Result } from '../verdict.ts'
 import type { Outcome } from './outcome.ts'
+import type { SandboxChoice } from './sandbox-named.ts'
 import type { Section } from './section.ts'
 import type { TestedProblem } from './tested-problem.ts'
 import { timingReport } from './timing-report.ts'
-import type { Workbench } from './workbench.ts'
+import type { Place, Workbench } from './workbench.ts'
 
 export interface TestBenchOptions {
   readonly tested: TestedProblem
@@ -21,9 +23,12 @@ export interface TestBenchOptions {
   readonly role: string
   readonly runner: Runner
   readonly sandbox: Sandbox
+  readonly choice: SandboxChoice | undefined
   readonly limits: Limits
   readonly objective: 'tests' | 'runtime'
   readonly words: 'exact' | 'paper'
+  /** Whether lines that no local test runs are named. */
+  readonly coverage: boolean
   readonly resources: AsyncDisposableStack
 }
 
@@ -34,6 +39,7 @@ const timings = 3
 export class TestBench implements Workbench {
   readonly id: string
   readonly language: Language
+  readonly place: Place
   readonly role: string
   readonly start: string
   readonly hasHidden: boolean
@@ -41,11 +47,19 @@ export class TestBench implements Workbench {
   readonly #results = new Map<string, Promise<Result>>()
 
   constructor(options: TestBenchOptions) {
-    const { tested, section, runner, objective, words } = options
+    const { tested, section, runner, objective, words, coverage } = options
     const { language, tests } = tested.problem
     this.#options = options
-    this.id = JSON.stringify([runner.id, tests, objective, words, section.with('')])
+    this.id = JSON.stringify([
+      runner.id,
+      tests,
+      objective,
+      words,
+      section.with(''),
+      ...(coverage ? ['coverage'] : []),
+    ])
     this.language = language
+    this.place = { name: options.sandbox.name, choice: options.choice }
     this.role = options.role
     this.start = section.text
     this.hasHidden = tests.hidden.length > 0
@@ -98,7 +112,8 @@ export class TestBench implements Workbench {
     const { local } = tested.problem.tests
     const source = section.with(program)
     const result = await this.#result(source, local, signal)
-    const ran = result.loadError ? [] : await linesRun(source, local, { sandbox, limits, signal })
+    const asked = local.map((test, place) => tracedTest(test, result.verdicts[place]))
+    const ran = result.loadError ? [] : await linesRun(source, asked, { sandbox, limits, signal })
     const suspicion = suspicionOf(result, ran)
     return (line) => suspicion(line + section.linesBefore)
   }
@@ -120,9 +135,11 @@ export class TestBench implements Workbench {
   }
 
   async #run(source: string, tests: readonly Test[], signal: AbortSignal | undefined): Promise<Result> {
-    const { runner, objective } = this.#options
+    const { runner, objective, tested } = this.#options
+    const coverage = this.#options.coverage && tests === tested.problem.tests.local
     const program = { language: this.language, source }
-    const once = () => runner.run(program, tests, signal ? { signal } : {})
+    const once = () =>
+      runner.run(program, tests, { ...(signal && { signal }), ...(coverage && { coverage }) })
     let best = await once()
     if (objective === 'tests') return best
     for (let time = 1; time < timings && best.passed; time++) {

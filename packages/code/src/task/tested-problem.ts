@@ -30,15 +30,30 @@ export interface TestedProblem {
   readonly start: string
 }
 
+/** What is to be solved, before anything was run for it. */
+export interface StatedProblem {
+  readonly problem: Problem | PlusProblem
+  /** The program to start from, where it is given. */
+  readonly start?: string | undefined
+}
+
 /** What a configuration says is to be solved. Rejects with a TypeError naming what is missing or does not fit. */
-export async function testedProblem(config: CodeConfig, sandbox: Sandbox): Promise<TestedProblem> {
+export async function statedProblem(config: CodeConfig): Promise<StatedProblem> {
   if (config.problems === undefined) return problemOfFiles(config)
   for (const other of ['tests', 'hidden'] as const)
     if (config[other] !== undefined) throw new TypeError(`Expected either problems or ${other}, got both`)
-  const whole = await chosenProblem(config.problems, config.task)
-  const problem = split(await withInputs(whole, sandbox), config.show)
-  if (config.file !== undefined) return { problem, start: await textOf(config.file) }
-  const { bug } = config
+  const problem = await chosenProblem(config.problems, config.task)
+  return { problem, start: config.file === undefined ? undefined : await textOf(config.file) }
+}
+
+/** The same with all its tests and a start. Rejects with a TypeError for a bug where none can be made. */
+export async function testedProblem(
+  { problem: stated, start }: StatedProblem,
+  { show, bug }: CodeConfig,
+  sandbox: Sandbox,
+): Promise<TestedProblem> {
+  const problem = split(await withInputs(stated, sandbox), show)
+  if (start !== undefined) return { problem, start }
   return { problem, start: bug === undefined ? emptyProgram(problem) : await withBug(problem, bug, sandbox) }
 }
 
@@ -88,11 +103,16 @@ async function chosenProblem(file: string, id: string | undefined): Promise<Prob
   )
 }
 
-/** HumanEval+ and MBPP+ hold inputs: what the solution answers to them is expected, and hidden. */
+/**
+ * HumanEval+ and MBPP+ hold inputs: what the solution answers to them is expected, and hidden. Where there are no other tests, as in
+ * HumanEval+ Mini, the base inputs are shown.
+ */
 async function withInputs(problem: Problem | PlusProblem, sandbox: Sandbox): Promise<Problem> {
   if (!('inputs' in problem)) return problem
   const { tests: hidden } = await answeredInputs(problem, 'plus', sandbox)
-  return { ...problem, tests: { ...problem.tests, hidden } }
+  const { local } = problem.tests
+  const shown = local.length > 0 ? local : (await answeredInputs(problem, 'base', sandbox)).tests
+  return { ...problem, tests: { local: shown, hidden } }
 }
 
 /** So many of the tests that may be shown, evenly chosen; the others are hidden. */

@@ -4,9 +4,11 @@ import { existsSync, lstatSync, readlinkSync } from 'node:fs'
 const filterDescriptor = 4
 const infoDescriptor = 5
 
+export type Shown = string | readonly [from: string, to: string]
+
 export interface Room {
-  /** Folders beyond /usr that are shown, read-only, such as that of another Python. */
-  readonly show: readonly string[]
+  /** What is shown beyond /usr, read-only, such as the folder of another Python; a pair shows it in another place. */
+  readonly show: readonly Shown[]
   readonly hashSeed: number
   /** Bytes that all files in /tmp may take together. */
   readonly filesBytes: number
@@ -23,9 +25,9 @@ export function roomArguments({ show, hashSeed, filesBytes }: Room): readonly st
   return [
     ...walls,
     ...option('--setenv', 'PYTHONHASHSEED', hashSeed),
-    ...systemFolders.filter((folder) => existsSync(folder)).flatMap(readOnly),
+    ...systemFolders.filter((folder) => existsSync(folder)).flatMap((folder) => readOnly(folder)),
     ...links.flatMap(linkOrFolder),
-    ...show.flatMap(readOnly),
+    ...show.flatMap((one) => (typeof one === 'string' ? readOnly(one) : readOnly(...one))),
     ...option('--proc', '/proc'),
     ...option('--dev', '/dev'),
     ...option('--size', filesBytes),
@@ -61,7 +63,7 @@ const walls = [
 ]
 
 const option = (...words: readonly (string | number)[]): readonly string[] => words.map(String)
-const readOnly = (folder: string): readonly string[] => ['--ro-bind', folder, folder]
+const readOnly = (from: string, to = from): readonly string[] => ['--ro-bind', from, to]
 
 function linkOrFolder(path: string): readonly string[] {
   if (!existsSync(path)) return []

@@ -12,7 +12,7 @@ const user = process.getuid?.() === 0 ? { uid: 123_456, gid: 123_456 } : {}
 describe.skipIf(bwrapRefusal !== undefined)(`the probe of bwrap${bwrapNote}`, () => {
   it('names what runs, with versions', async () => {
     await using sandbox = await bwrapSandbox()
-    expect(sandbox.name).toMatch(/^bwrap \d+\.\d+\.\d+, python 3\.\d+\.\d+$/)
+    expect(sandbox.name).toMatch(/^bwrap \d+\.\d+\.\d+, python 3\.\d+\.\d+, node \d+\.\d+\.\d+$/)
     expect(new Set(Object.values(sandbox.capabilities))).toEqual(new Set(['kept out']))
   })
 

@@ -7,15 +7,23 @@ import { shownText } from '../untrusted-text.ts'
 import { ask } from './ask.ts'
 import type { NativeProcess } from './native-process.ts'
 
-/** A program in a process that runs `pythonCandidate`. */
+/** What a runtime writes to standard error before it crashes. */
+interface LastWords {
+  /** Where no memory was left. */
+  readonly memory?: RegExp | undefined
+}
+
+/** A program in a process that runs `pythonCandidate`, or what answers as that does. */
 export class NativeCandidate implements Candidate {
   readonly #process: NativeProcess
   readonly #limits: Limits
+  readonly #lastWords: LastWords
   #busy = false
 
-  constructor(process: NativeProcess, limits: Limits) {
+  constructor(process: NativeProcess, limits: Limits, lastWords: LastWords = {}) {
     this.#process = process
     this.#limits = limits
+    this.#lastWords = lastWords
   }
 
   load(source: string, options?: RequestOptions): Promise<Answer> {
@@ -43,9 +51,19 @@ export class NativeCandidate implements Candidate {
     if (this.#busy) throw new TypeError('a program is asked one thing at a time')
     this.#busy = true
     try {
-      return await ask({ process: this.#process, limits: this.#limits, parts }, options)
+      const answer = await ask({ process: this.#process, limits: this.#limits, parts }, options)
+      return answer.status === 'crashed' ? await this.#explained(answer) : answer
     } finally {
       this.#busy = false
     }
+  }
+
+  async #explained(answer: Answer): Promise<Answer> {
+    const { memory } = this.#lastWords
+    if (memory === undefined) return answer
+    await this.#process.close()
+    if (!memory.test(this.#process.errors)) return answer
+    const { stdout, seconds } = answer
+    return { status: 'memory', why: 'no memory was left', stdout, seconds }
   }
 }

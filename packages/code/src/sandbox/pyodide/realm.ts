@@ -105,20 +105,25 @@ return (read, write, now, say) => {
   // What is not zero, by pages.
   function piecesOf(image) {
     const pieces = [];
-    const words = new Float64Array(image.buffer, 0, image.length >> 3);
-    const page = 512;
+    const words = new Int32Array(image.buffer, 0, image.length >> 2);
+    const page = 1024;
     let start = -1;
     const close = (end) => {
-      if (start >= 0) pieces.push({ at: 8 * start, piece: image.slice(8 * start, 8 * end) });
+      if (start >= 0) pieces.push({ at: 4 * start, piece: image.slice(4 * start, 4 * end) });
       start = -1;
     };
     for (let at = 0; at < words.length; at += page) {
-      if (words.subarray(at, at + page).every((word) => Object.is(word, 0))) close(at);
+      if (isZero(words, at, Math.min(at + page, words.length))) close(at);
       else if (start < 0) start = at;
     }
     if (start < 0) start = words.length;
-    close(image.length / 8);
+    close(image.length / 4);
     return pieces;
+  }
+
+  function isZero(words, from, to) {
+    for (let at = from; at < to; at++) if (words[at] !== 0) return false;
+    return true;
   }
 
   let clean;

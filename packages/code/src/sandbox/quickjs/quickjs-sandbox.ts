@@ -2,12 +2,10 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import { limitsOf } from '../limits.ts'
-import { NativeJudge } from '../native/native-judge.ts'
-import { openProcess } from '../native/open-process.ts'
 import { SandboxError } from '../sandbox-error.ts'
 import type { Candidate, Language, OpenOptions, Sandbox, ScriptJudge } from '../sandbox.ts'
-import { Hosts, processLimits } from './hosts.ts'
-import { quickjsLaunch } from './launch.ts'
+import { Hosts } from './hosts.ts'
+import { openQuickjsJudge } from './open-judge.ts'
 import { QuickjsCandidate } from './quickjs-candidate.ts'
 
 /**
@@ -61,11 +59,7 @@ class QuickjsSandbox implements Sandbox {
 
   async openJudge(options: OpenOptions): Promise<ScriptJudge> {
     this.#check(options)
-    const { language, limits, hashSeed = 0, signal } = options
-    const { memoryBytes, cpuSeconds } = limits
-    const launch = quickjsLaunch({ role: 'judge', language, memoryBytes, cpuSeconds, seed: hashSeed })
-    const ours = processLimits(limits)
-    return await new NativeJudge(() => openProcess(launch, ours, signal), ours).start()
+    return await openQuickjsJudge(options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -9,12 +9,15 @@ import { unprivilegedUser } from '../../sandbox/bwrap/user.ts'
 import type { Language } from '../../sandbox/sandbox.ts'
 import type { CodeConfig } from '../config.ts'
 import type { Outcome } from '../outcome.ts'
+import type { FileText } from '../patch/apply-patch.ts'
+import { checkForm } from '../patch/check-form.ts'
+import { PatchBench } from '../patch/patch-bench.ts'
 import { functionIn, wholeFile, type Section } from '../section.ts'
-import type { Workbench } from '../workbench.ts'
+import type { Place, Workbench } from '../workbench.ts'
 import { commandWords } from './command-line.ts'
 import { commandOutcome } from './command-outcome.ts'
 import { markVariable } from './marked.ts'
-import { repositoryFile, type RepositoryFile } from './repository-file.ts'
+import { otherFiles, repositoryFile, type RepositoryFile } from './repository-file.ts'
 import { commandRoom, roomFolder } from './room.ts'
 import { runCommand, type CommandEnd, type CommandLaunch } from './run-command.ts'
 import { copyRepository, giveTo, linkShown } from './working-copy.ts'
@@ -34,18 +37,34 @@ export async function openRepository(config: CodeConfig, signal?: AbortSignal): 
   const found = await repositoryFile(repo, file)
   const section =
     config.function === undefined ? wholeFile(found.source) : functionIn(found.source, config.function)
-  // Proves that the walls stand on this machine before anything runs.
-  if (sandbox === 'bwrap') await (await bwrapSandbox())[Symbol.asyncDispose]()
+  const place = await placeOf(sandbox)
   signal?.throwIfAborted()
-  return new RepositoryBench({ config, words, ...found, section })
+  const bench = new RepositoryBench({ config, words, ...found, section, place })
+  if (config.form === 'program') return bench
+  const others = await otherFiles(found, config.also)
+  return new PatchBench({
+    inner: bench,
+    files: [{ file: found.inner, text: found.source }, ...others],
+    judgeFiles: (files, ...rest) => bench.judgeFiles(files, ...rest),
+    worstSeconds: config.cmdSeconds,
+  })
+}
+
+/** Commands run on bwrap unless it is spelled out that they need no walls. Proves that those stand before anything runs. */
+async function placeOf(sandbox: CodeConfig['sandbox']): Promise<Place> {
+  if (sandbox === 'unsafe-local') return { name: sandbox }
+  await (await bwrapSandbox())[Symbol.asyncDispose]()
+  if (sandbox !== 'auto') return { name: 'bwrap' }
+  return { name: 'bwrap', choice: { words: 'The command runs on bwrap', isSecondBest: false } }
 }
 
 /** What belongs to other ways to judge, and what walls there are for commands. */
 function checkSettings(config: CodeConfig): void {
   for (const other of ['problems', 'task', 'tests', 'hidden', 'show', 'bug'] as const)
     if (config[other] !== undefined) throw new TypeError(`Expected either repo or ${other}, got both`)
-  if (!['bwrap', 'unsafe-local'].includes(config.sandbox))
+  if (!['auto', 'bwrap', 'unsafe-local'].includes(config.sandbox))
     throw new TypeError(`Expected sandbox bwrap or unsafe-local for a repository, got ${config.sandbox}`)
+  checkForm(config)
   const folder = config.read.find((one) => !isAbsolute(one))
   if (folder !== undefined) throw new TypeError(`Expected read to be absolute folders, got ${folder}`)
 }
@@ -54,12 +73,14 @@ interface RepositoryOptions extends RepositoryFile {
   readonly config: CodeConfig
   readonly words: readonly string[]
   readonly section: Section
+  readonly place: Place
 }
 
 /** Judges programs by a command in a fresh copy of the repository. A program that was judged is not run again. */
 class RepositoryBench implements Workbench {
   readonly id: string
   readonly language: Language
+  readonly place: Place
   readonly role: string
   readonly start: string
   readonly hasHidden = false
@@ -67,24 +88,32 @@ class RepositoryBench implements Workbench {
   readonly #outcomes = new Map<string, Promise<Outcome>>()
 
   constructor(options: RepositoryOptions) {
-    const { config, words, inner, language, section } = options
-    const { function: name, statement, sandbox, objective, cmdSeconds } = config
+    const { config, words, inner, language, section, place } = options
+    const { function: name, statement, objective, cmdSeconds } = config
     this.#options = options
-    this.id = JSON.stringify([words, inner, name ?? '', sandbox, objective, cmdSeconds, section.with('')])
+    this.id = JSON.stringify([words, inner, name ?? '', place.name, objective, cmdSeconds, section.with('')])
     this.language = language
+    this.place = place
     const what = name === undefined ? `the file ${inner}` : `the function ${name} of the file ${inner}`
     const wanted = statement === undefined ? '' : `:\n${statement}`
     this.role = `${what} of a repository, in which the command ${words.join(' ')} has to succeed${wanted}`
     this.start = section.text
   }
 
-  async judge(program: string, signal?: AbortSignal): Promise<Outcome> {
-    const running = this.#outcomes.get(program) ?? this.#judge(program, signal)
-    this.#outcomes.set(program, running)
+  judge(program: string, signal?: AbortSignal): Promise<Outcome> {
+    const { inner, section } = this.#options
+    return this.judgeFiles([{ file: inner, text: section.with(program) }], signal)
+  }
+
+  /** The same with other texts in several files. */
+  async judgeFiles(files: readonly FileText[], signal?: AbortSignal): Promise<Outcome> {
+    const key = JSON.stringify(files)
+    const running = this.#outcomes.get(key) ?? this.#judge(files, signal)
+    this.#outcomes.set(key, running)
     try {
       return await running
     } catch (error) {
-      this.#outcomes.delete(program)
+      this.#outcomes.delete(key)
       throw error
     }
   }
@@ -103,9 +132,9 @@ class RepositoryBench implements Workbench {
     // Every copy is gone when its command is.
   }
 
-  async #judge(program: string, signal: AbortSignal | undefined): Promise<Outcome> {
+  async #judge(files: readonly FileText[], signal: AbortSignal | undefined): Promise<Outcome> {
     const { config, inner, section } = this.#options
-    const { end, folder } = await this.#run(section.with(program), signal)
+    const { end, folder } = await this.#run(files, signal)
     const output = end.output.replaceAll(folder, roomFolder)
     const { cmdSeconds, objective, cmd } = config
     return commandOutcome(
@@ -114,11 +143,14 @@ class RepositoryBench implements Workbench {
     )
   }
 
-  async #run(text: string, signal: AbortSignal | undefined): Promise<{ end: CommandEnd; folder: string }> {
-    const { config, root, inner, words } = this.#options
+  async #run(
+    files: readonly FileText[],
+    signal: AbortSignal | undefined,
+  ): Promise<{ end: CommandEnd; folder: string }> {
+    const { config, root, words } = this.#options
     await using temporary = await tempDir('textgrad-repository-')
     const folder = join(temporary.path, basename(root))
-    const copy = await copyRepository(root, folder, { file: inner, text })
+    const copy = await copyRepository(root, folder, files)
     const limits = { seconds: config.cmdSeconds, memoryBytes: (config.memoryMb ?? usualMemory) * 2 ** 20 }
     if (config.sandbox === 'unsafe-local') {
       await linkShown(root, folder, copy)

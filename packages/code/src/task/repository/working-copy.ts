@@ -1,6 +1,8 @@
 import { chmod, cp, lchown, lstat, readdir, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
+import type { FileText } from '../patch/apply-patch.ts'
+
 /** Folders that are large and that no test changes: they are shown rather than copied. */
 const shownFolders = ['node_modules', '.venv', 'venv']
 /** What no test needs. */
@@ -11,11 +13,11 @@ export interface WorkingCopy {
   readonly shown: readonly string[]
 }
 
-/** Copies a repository into a folder, with another text in one of its files. */
+/** Copies a repository into a folder, with other texts in some of its files. */
 export async function copyRepository(
   repository: string,
   folder: string,
-  { file, text }: { readonly file: string; readonly text: string },
+  files: readonly FileText[],
 ): Promise<WorkingCopy> {
   const names = await readdir(repository)
   const shown = names.filter((name) => shownFolders.includes(name))
@@ -28,7 +30,7 @@ export async function copyRepository(
       return from === repository || !leftOut.includes(name)
     },
   })
-  await writeFile(join(folder, file), text)
+  for (const { file, text } of files) await writeFile(join(folder, file), text)
   return { shown }
 }
 

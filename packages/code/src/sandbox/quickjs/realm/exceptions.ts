@@ -4,8 +4,12 @@
  */
 export const realmExceptions = String.raw`
 const builtinErrors = new Map()
-for (const type of [Error, AggregateError, EvalError, InternalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError])
+for (const type of [Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError])
   builtinErrors.set(type.prototype, type.name)
+// QuickJS has one more than V8.
+if (typeof InternalError === "function") builtinErrors.set(InternalError.prototype, "InternalError")
+/** What QuickJS and V8 say where no memory is left. */
+const noMemory = { __proto__: null, InternalError: "out of memory", RangeError: "Array buffer allocation failed" }
 const findBuiltin = Map.prototype.get
 /** The types of exceptions that came from elsewhere. */
 const foreignTypes = new WeakMap()
@@ -22,7 +26,7 @@ function described(thrown) {
   } catch {
     // Whoever throws what can not be looked at is told without words.
   }
-  if (type === "InternalError" && text === "out of memory") type = "MemoryError"
+  if (noMemory[type] === text) type = "MemoryError"
   return "[" + stringify(type) + "," + stringify(text) + "," + stringify(stack) + "]"
 }
 
