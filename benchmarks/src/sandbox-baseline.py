@@ -3,6 +3,7 @@ HumanEval do. Reads [[program with its tests, ...], seconds, workers] as JSON, w
 
 import json
 import os
+import platform
 import resource
 import signal
 import sys
@@ -39,7 +40,7 @@ def main():
         _, state = os.wait()
         running -= 1
         passed += state == 0
-    json.dump({"passed": passed, "seconds": time.perf_counter() - start}, sys.stdout)
+    json.dump({"version": "CPython " + platform.python_version(), "passed": passed, "seconds": time.perf_counter() - start}, sys.stdout)
 
 
 main()

@@ -5,6 +5,7 @@ import concurrent.futures
 import json
 import multiprocessing
 import os
+import platform
 import resource
 import signal
 import sys
@@ -44,7 +45,7 @@ def main():
     start = time.perf_counter()
     with concurrent.futures.ThreadPoolExecutor(workers) as pool:
         passed = sum(pool.map(lambda program: judge(program, seconds), programs))
-    json.dump({"passed": passed, "seconds": time.perf_counter() - start}, sys.stdout)
+    json.dump({"version": "CPython " + platform.python_version(), "passed": passed, "seconds": time.perf_counter() - start}, sys.stdout)
 
 
 main()

@@ -21,25 +21,3 @@ export async function humanEval(): Promise<HumanEval> {
   })
   return { problems: await readHumanEval(file), programs }
 }
-
-/** Ignores every signal and never ends. */
-export const deafLoop = `import signal
-for number in range(1, 65):
-    try:
-        signal.signal(number, signal.SIG_IGN)
-    except (OSError, ValueError):
-        pass
-while True:
-    pass`
-
-/** Takes memory piece by piece in several processes until there is none. */
-export const hungry = `import os
-for _ in range(6):
-    if os.fork() == 0:
-        break
-kept = []
-while True:
-    try:
-        kept.append(bytearray(1 << 22))
-    except MemoryError:
-        pass`

@@ -19,6 +19,6 @@ const emit = (event: RunEvent) => void events.push(event)
 const run = { task: radiotherapy.name, config: settings }
 for await (const { step, best } of optimize(problem, { strategy, seed: 1, steps: 10, run, emit })) {
   const { score, metrics } = best.evaluation
-  console.log(`${step} score ${score.toFixed(1)}, ${metrics['goals missed']} goals missed`)
+  console.log(`${step}: score ${Number(score.toPrecision(3))}, goals missed: ${metrics['goals missed']}`)
 }
 await radiotherapy.files!.write(events, 'best-plan', {})

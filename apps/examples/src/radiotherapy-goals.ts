@@ -14,6 +14,6 @@ const strategy = gradient(({ parameters }) => new TGD(parameters, { engine }))
 
 for await (const { step, best } of optimize(problem, { strategy, seed: 1, steps: 10 })) {
   const { score, metrics } = best.evaluation
-  console.log(`${step} score ${score.toFixed(1)}, ${metrics['goals missed']} goals missed`)
+  console.log(`${step}: score ${Number(score.toPrecision(3))}, goals missed: ${metrics['goals missed']}`)
   if (score === 0) console.log(best.candidate['settings'])
 }

@@ -42,7 +42,15 @@ const met = plans.filter((plan) =>
   recordsOf(plan, 'scorecard').every((goal) => goal['tier'] === 'soft' || goal['met'] === true),
 )
 console.log(`${met.length} of ${plans.length} plans meet all hard goals. Mean (standard deviation), Gy:`)
-for (const column of ['mean', 'min', 'max', 'D95%'])
-  console.log(`PTV ${column} less 70.2: ${overPlans('PTV', column, 70.2)}`)
+const line = (cells: readonly string[]): string =>
+  cells
+    .map((cell) => cell.padEnd(16))
+    .join('')
+    .trimEnd()
+const ofTarget = ['mean', 'min', 'max', 'D95%']
+console.log(line(['', ...ofTarget]))
+console.log(line(['PTV less 70.2', ...ofTarget.map((column) => overPlans('PTV', column, 70.2))]))
+const ofOrgans = ['mean', 'D5%', 'D50%']
+console.log(line(['', ...ofOrgans]))
 for (const organ of ['Rectum', 'Bladder'])
-  for (const column of ['mean', 'D5%', 'D50%']) console.log(`${organ} ${column}: ${overPlans(organ, column)}`)
+  console.log(line([organ, ...ofOrgans.map((column) => overPlans(organ, column))]))

@@ -44,11 +44,13 @@ function runExample(name: string): Promise<{ code: number | null; out: string; e
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })))
 }
 
-/** Examples that are not the first of a package, with the package whose README quotes them. */
+/** Examples that are not the first of a package, with the package whose README quotes them, or the page of docs/ that does. */
 const further: Readonly<Record<string, string>> = {
   'ai-sdk': 'engines',
+  'code-faster': 'code.md',
   'code-hidden': 'code',
   'code-repair': 'code',
+  'code-repository': 'code.md',
   'molecules-batch': 'molecules',
   'molecules-scaffold': 'molecules',
   'molecules-selectivity': 'molecules',
@@ -71,8 +73,12 @@ const patient = sharedPath('ref/radiotherapy/dicom_cshape')
 const prints: Readonly<Record<string, RegExp>> = {
   'ai-sdk': /^It is about 37000000\. It is 36797063\.\n$/,
   code: /^1 of 2 tests pass\.\n\nTest test-2: .*\n  returned 3\n  expected 2\.5\n/,
+  'code-faster':
+    /^3 of 4 tests pass; 50000 numbers: timeout, slowly\n4 of 4 tests pass; 50000 numbers: passed, in less than a fifth of the limit\nfrom collections import Counter\n/,
   'code-hidden': /^1 local 0\.67 hidden 0\.\d\d\n2 local 1\.00 hidden 1\.00\n$/,
   'code-repair': /^1 score 1\n--- start\n\+\+\+ program\n[^]*\n\+    if len\(ys\) % 2 != 0:\n/,
+  'code-repository':
+    /^1 score 1\.00\n--- a\/prices\.py\n\+\+\+ b\/prices\.py\n@@ [^]*\n\+        return total \* \(1 - discount\)\n/,
   core: /^x = 2 or x = 1\/3\n$/,
   engines: /^The sign .* 10\n$/,
   langchain:
@@ -86,13 +92,18 @@ const prints: Readonly<Record<string, RegExp>> = {
   questions: /^x = 2 or x = 1\/3\n$/,
   radiotherapy: /^Target D95 4\d\.\d Gy, core 6\.0 Gy \[\]\n$/,
   'radiotherapy-compare': /^(.* Gy: \d+(\.\d+)? and \d+(\.\d+)? Gy\n){3}$/,
-  'radiotherapy-dicom': /^(\d score -\d+\.\d, \d goals missed\n){1,9}\d score 0\.0, 0 goals missed\n$/,
+  'radiotherapy-dicom': /^(\d: score -[\d.]+, goals missed: \d\n){1,9}\d+: score 0, goals missed: 0\n$/,
   'radiotherapy-goals':
-    /^(\d score -\d+\.\d, \d goals missed\n){1,9}\d score 0\.0, 0 goals missed\nPTV: weight \S+\n/,
+    /^(\d: score -[\d.e-]+, goals missed: \d\n){1,9}\d+: score 0, goals missed: 0\nPTV: weight \S+\n/,
   'radiotherapy-prostate':
-    /^5 of 5 plans meet all hard goals\. .*\n(PTV .* less 70\.2: -?\d+\.\d\d \(\d+\.\d\d\)\n){3}PTV D95% less 70\.2: -?0\.00 \(0\.00\)\n(\w+ .*: \d+\.\d\d \(\d+\.\d\d\)\n){6}$/,
+    /^5 of 5 plans meet all hard goals\. .*\n +mean +min +max +D95%\nPTV less 70\.2( +-?\d+\.\d\d \(\d+\.\d\d\)){3} +-?0\.00 \(0\.00\)\n +mean +D5% +D50%\n(\w+( +\d+\.\d\d \(\d+\.\d\d\)){3}\n){2}$/,
   search: /^2\.01 0\.50\n$/,
   runs: /^1 0\.\d+ \{ smiles: /,
+}
+
+function pageOf(name: string): string {
+  const page = further[name] ?? name
+  return page.endsWith('.md') ? join(packages, '../docs', page) : join(packages, page, 'README.md')
 }
 
 describe('the README of every package', () => {
@@ -103,8 +114,9 @@ describe('the README of every package', () => {
   })
 
   it.each(names)('%s: quotes its example word for word', (name) => {
-    const readme = readFileSync(join(packages, further[name] ?? name, 'README.md'), 'utf8')
-    expect(readme).toContain(readFileSync(join(import.meta.dirname, `${name}.ts`), 'utf8'))
+    expect(readFileSync(pageOf(name), 'utf8')).toContain(
+      readFileSync(join(import.meta.dirname, `${name}.ts`), 'utf8'),
+    )
   })
 
   const missing = patient === undefined ? [...docking, 'radiotherapy-dicom'] : docking

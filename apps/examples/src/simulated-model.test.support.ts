@@ -9,7 +9,7 @@ interface ChatRequest {
 
 /**
  * A server that simulates a language model behind OpenAI's chat completions. An agent uses its tool if its system
- * prompt tells it to, else it guesses. Any other request is answered with feedback and an improved text at once.
+ * prompt tells it to, else it guesses. The slow program of an example is answered with a fast one. Any other request is answered with feedback and an improved text at once.
  */
 export function simulatedModel(): Server {
   return createServer(async (request, response) => {
@@ -32,11 +32,27 @@ export function simulatedModel(): Server {
 
 function answer({ messages, tools }: ChatRequest) {
   if (tools) return agentAnswer(messages)
+  if (JSON.stringify(messages).includes('How many pairs of numbers')) return improved(...fasterPairs)
   const isAgent = JSON.stringify(messages).includes('system prompt of an agent')
   return isAgent
     ? improved('It guessed.', 'Use your tools for every calculation.')
     : improved('The sign under the root is wrong.', 'x = 2 or x = 1/3')
 }
+
+const fasterPairs = [
+  'It looks at every pair, where counting what came before is enough.',
+  `from collections import Counter
+
+
+def pairs(numbers, total):
+    """How many pairs of numbers add up to the total."""
+    before = Counter()
+    found = 0
+    for number in numbers:
+        found += before[total - number]
+        before[number] += 1
+    return found`,
+] as const
 
 function improved(said: string, text: string) {
   return { content: `${said} <IMPROVED_VARIABLE>${text}</IMPROVED_VARIABLE>` }
