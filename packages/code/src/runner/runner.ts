@@ -66,6 +66,7 @@ class ParallelRunner implements Runner {
   readonly #limits: Limits
   readonly #turns: Turns
   readonly #tools = new Map<string, Tools>()
+  #closed = false
 
   constructor(options: RunnerOptions) {
     const { sandbox, workers = availableParallelism(), fresh = 'program', findFlaky = false } = options
@@ -88,6 +89,7 @@ class ParallelRunner implements Runner {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true
     for (const { pool, judges } of this.#tools.values()) {
       await pool[Symbol.asyncDispose]()
       await judges[Symbol.asyncDispose]()
@@ -123,6 +125,8 @@ class ParallelRunner implements Runner {
   }
 
   #toolsFor({ language }: Program, hashSeed: number): Tools {
+    // Nobody would close what is opened now.
+    if (this.#closed) throw new TypeError('The runner has been disposed of, so it runs nothing any more')
     const key = `${language} ${hashSeed}`
     const known = this.#tools.get(key)
     if (known) return known
