@@ -59,7 +59,7 @@ describe.skipIf(file === undefined)('HumanEval’s solutions with an error in ea
 
   async function results(sandbox: Sandbox, workers: number): Promise<readonly Result[]> {
     await using run = runner({ sandbox, workers, limits: { cpuSeconds: 1, wallSeconds: 200 } })
-    return Promise.all(
+    return await Promise.all(
       mutants.map(({ problem: { statement, tests }, completion }) =>
         run.run({ language: 'python', source: statement + completion }, tests.local),
       ),

@@ -59,7 +59,7 @@ describe.skipIf(file === undefined).each(backends)("the paper's recorded program
       await using sandbox = await make()
       const replayed = async (workers: number): Promise<readonly Replayed[]> => {
         await using run = runner({ sandbox, workers, limits: { cpuSeconds: 10 }, fresh: 'test' })
-        return Promise.all(
+        return await Promise.all(
           rows.map(async ({ asserts, problem }) => {
             const tests = testsOfAsserts(asserts)
             const source = `from typing import *\n${problem}\n`
