@@ -61,7 +61,7 @@ function endOf({ status, signal }: Stage, { limits, wallSeconds, seconds }: Aske
   if (status === 'OL' || status === 'EL')
     return ['output', 'its answer is larger than what the server passes on (PISTON_OUTPUT_MAX_SIZE)']
   if (signal === 'SIGKILL')
-    return seconds >= wallSeconds
+    return seconds >= Math.min(limits.cpuSeconds, wallSeconds)
       ? ['timeout', late]
       : ['memory', `it was killed, as at ${Math.round(limits.memoryBytes / 2 ** 20)} MiB of memory`]
   if (typeof signal === 'string') return ['crashed', `a signal ended it: ${shownText(signal, 20)}`]
