@@ -68,8 +68,7 @@ describe.each(backends.filter(({ skipped }) => !skipped))('the runner on $name',
   }, 120_000)
   afterAll(() => sandbox[Symbol.asyncDispose]())
 
-  // No program here takes about as much as it may: which of two ends comes first is not told by the program then.
-  const limits = { cpuSeconds: 1, wallSeconds: 8, memoryBytes: 128 * 2 ** 20 }
+  const limits = { cpuSeconds: 0.5, wallSeconds: 5, memoryBytes: 128 * 2 ** 20 }
   async function runAll(options: Partial<RunnerOptions>): Promise<string> {
     await using run = runner({ sandbox, limits, ...options })
     const results = await Promise.all(programs.map((source) => run.run(python(source), tests)))
