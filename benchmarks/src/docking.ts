@@ -136,7 +136,7 @@ async function batchOf(runs: readonly ReferenceRun[]): Promise<Batch> {
 
 async function ownLigands({ runs, bare }: Batch): Promise<readonly BareRun[]> {
   await using preparation = ligandPreparation({ threads: cores })
-  return Promise.all(
+  return await Promise.all(
     bare.map(async (run, index) => {
       const [ligand] = await preparation.prepare(runs[index]!.smiles)
       return { ...run, pdbqt: ligand!.pdbqt }

@@ -5,7 +5,7 @@ import type { RunEvent } from '@textgrad/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { during, endOf, linesOf, longRun, runs, store, type Line, type RunEnd } from './kept.test.support.ts'
-import { folder, simulatedModel, start, textgrad, type Ended } from './typed.test.support.ts'
+import { folder, simulatedModel, start, textgrad } from './typed.test.support.ts'
 
 describe('a run on the command line that is broken off', { timeout: 120_000 }, () => {
   let whole: RunEnd
@@ -119,20 +119,20 @@ describe('a run on the command line that is broken off', { timeout: 120_000 }, (
 
   it('is refused to a second process, which names the first one', async () => {
     const file = store('locked')
-    let pid = 0
-    let refused: Ended | undefined
-    const ended = await during(['run', 'molecules', ...longRun.with(3, '40'), ...file], 1, (child) => {
-      pid = child.pid!
-      void (async () => {
-        const [{ id, status }] = (await runs(...file)) as [Line]
-        expect(status).toBe('running')
-        refused = await textgrad('resume', id, ...file)
-        child.kill('SIGINT')
-      })()
-    })
-    expect(ended.code).toBe(130)
+    // The model is simulated; it answers when the second process is done.
+    const isRefused = Promise.withResolvers<void>()
+    await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1', isRefused.promise)
+    const engine = ['--engine', 'openai:small', '--base-url', model.url]
+    const { child, ended } = start(['run', 'molecules', ...engine, '--steps', '3', '--json', ...file])
+    while (model.asked.length === 0) await sleep(20)
+    const [{ id, status }] = (await runs(...file)) as [Line]
+    expect(status).toBe('running')
+    const refused = await textgrad('resume', id, ...file)
+    child.kill('SIGINT')
+    isRefused.resolve()
+    expect((await ended).code).toBe(130)
     expect(refused).toMatchObject({ code: 1, out: '' })
-    expect(refused!.err).toMatch(new RegExp(`^textgrad: The run \\S+ is in use by the process ${pid} `))
+    expect(refused.err).toMatch(new RegExp(`^textgrad: The run \\S+ is in use by the process ${child.pid} `))
   })
 
   it('goes on with a larger budget where a smaller one was spent', async () => {

@@ -43,9 +43,9 @@ export const textgrad = (...args: readonly string[]): Promise<Ended> => start(ar
 
 /**
  * A simulated language model: a server that answers every request with one value, between tags where they are asked for,
- * after so many milliseconds, and remembers what it was asked.
+ * after so many milliseconds or when a promise is kept, and remembers what it was asked.
  */
-export async function simulatedModel(value: string, delay = 0) {
+export async function simulatedModel(value: string, delay: number | Promise<void> = 0) {
   const asked: string[] = []
   const keys: (string | undefined)[] = []
   let refusal: string | undefined
@@ -63,7 +63,7 @@ export async function simulatedModel(value: string, delay = 0) {
         response.end(JSON.stringify({ error: { message: refusal, code: 'invalid_api_key' } }))
         return
       }
-      if (delay > 0) await sleep(delay)
+      await (typeof delay === 'number' ? sleep(delay) : delay)
       const tag = /between <([\w-]+)> and/.exec(body)?.[1]
       const content = tag === undefined ? value : `<${tag}>${value}</${tag}>`
       response.setHeader('content-type', 'application/json')

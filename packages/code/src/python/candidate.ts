@@ -16,6 +16,8 @@ ${String.raw`
 def _serve():
     memory, processes, file_bytes = [int(text) for text in _sys.argv[1:4]]
     del _sys.argv[1:]
+    if _posix.environ.pop(b"TEXTGRAD_PROGRAM", None) is not None:
+        _posix.unsetenv(b"TEXTGRAD_PROGRAM")
     _sys.path[:] = [folder for folder in _sys.path if folder]
     _limit({
         "RLIMIT_AS": memory, "RLIMIT_NPROC": processes, "RLIMIT_FSIZE": file_bytes,

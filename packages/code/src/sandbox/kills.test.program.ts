@@ -21,6 +21,9 @@ for number in range(1, 65):
 try:
     for _ in range(2):
         if os.fork() == 0: os.setpgid(0, 0)
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() > 0: os._exit(0)
 except OSError: pass
 while True: time.sleep(0.01)`,
   busy: 'while True: pass',

@@ -64,7 +64,7 @@ describe.skipIf(!hasAll)('faults (needs vina, obabel and reference data)', () =>
 
   async function failureOf(body: string, options: { readonly timeout?: number } = {}): Promise<Error> {
     await using program = vina({ receptor, box, executable: await fakeVina(folder, body), ...options })
-    return program.dockPdbqt(benzene).then(
+    return await program.dockPdbqt(benzene).then(
       () => new Error('docked'),
       (error: unknown) => error as Error,
     )

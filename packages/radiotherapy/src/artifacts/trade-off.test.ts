@@ -17,7 +17,7 @@ async function viewsOf(goal: readonly string[]): Promise<readonly Artifact[]> {
     steps: 8,
     emit: (event) => void events.push(event),
   }));
-  return radiotherapy.views!(events, {})
+  return await radiotherapy.views!(events, {})
 }
 
 describe('what a run says of hard goals that it did not meet', () => {

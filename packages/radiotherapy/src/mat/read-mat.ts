@@ -24,7 +24,7 @@ export async function readMat(
   await using file = await open(source).catch((cause: unknown) => {
     throw new CaseError(source, { field: 'file', rule: `expected a readable file: ${String(cause)}`, cause })
   })
-  if (await isNewer(file, source)) return readMat73(source, wanted)
+  if (await isNewer(file, source)) return await readMat73(source, wanted)
   const { size } = await file.stat()
   const found = new Map<string, MatValue>()
   for (let at = headerLength; at < size;) {

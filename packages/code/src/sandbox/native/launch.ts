@@ -1,4 +1,4 @@
-/** How a process is started and ended. */
+/** How one process is started and ended. */
 export interface Launch {
   readonly command: string
   readonly args: readonly string[]

@@ -27,8 +27,8 @@ export function pythonRuntime(python: string, launch: LaunchCommand): Runtime {
     },
     openJudge: (options) => {
       const { limits, signal } = options
-      const launched = launch(command(judge, limits), options)
-      return new NativeJudge(() => openProcess(launched, limits, signal), limits).start()
+      const open = () => openProcess(launch(command(judge, limits), options), limits, signal)
+      return new NativeJudge(open, limits).start()
     },
   }
 }

@@ -54,8 +54,8 @@ function statOf(pid: number): Omit<Usage, 'processes'> | undefined {
   return { cpuSeconds: ticks / ticksPerSecond, memoryBytes: Math.max(0, field(24)) * pageBytes }
 }
 
-/** A process may end between being found and being looked at. */
-function attempt<T>(read: () => T): T | undefined {
+/** A process may end between being found and being looked at, or be another user's. */
+export function attempt<T>(read: () => T): T | undefined {
   try {
     return read()
   } catch (error) {

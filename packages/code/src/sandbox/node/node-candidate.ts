@@ -24,6 +24,7 @@ ${String.raw`
 const { Script, SourceTextModule, SyntheticModule, constants } = require("node:vm")
 const { closeSync, openSync, unlinkSync } = require("node:fs")
 const [language, seed] = process.argv.splice(1)
+delete process.env.TEXTGRAD_PROGRAM
 const later = setImmediate
 const test = RegExp.prototype.test, exec = RegExp.prototype.exec, split = String.prototype.split
 const file = "<program>"

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 
 import { killProcess, type Launch } from '../native/launch.ts'
 import { NativeSandbox } from '../native/native-sandbox.ts'
@@ -9,6 +10,7 @@ import { foundNode } from '../node/found-node.ts'
 import { nodeLanguages, nodeRuntime } from '../node/node-runtime.ts'
 import { SandboxError } from '../sandbox-error.ts'
 import type { OpenOptions, Sandbox } from '../sandbox.ts'
+import { marked } from './marked.ts'
 
 export interface UnsafeLocalOptions {
   /** The Python that programs run on (default: /usr/bin/python3). */
@@ -19,7 +21,8 @@ export interface UnsafeLocalOptions {
 
 /**
  * No sandbox: programs run as this user, and can read, write, send and delete whatever this user can. Only their limits
- * and their verdicts are kept, and what leaves its process group and its parent goes on running. For programs that you would run yourself; nothing in this package falls back to it.
+ * and their verdicts are kept. What a program starts ends with it, unless that leaves its parent and its process group, and begins anew with
+ * another environment. For programs that you would run yourself; nothing in this package falls back to it.
  * Rejects with a SandboxError 'unavailable' without Python; without Node.js it runs Python alone.
  */
 export async function unsafeLocal({
@@ -43,15 +46,21 @@ export async function unsafeLocal({
   }
 }
 
-const launch = ([command, ...args]: readonly string[], { hashSeed = 0 }: OpenOptions): Launch => ({
-  command: command!,
-  args,
-  env: { PATH: '/usr/bin:/bin', PYTHONHASHSEED: String(hashSeed) },
-  detached: true,
-  kill: killTree,
-  started,
-  ended,
-})
+/** The variable by which what a program starts is found again. Programs do not see it: it would differ in every run. */
+const mark = 'TEXTGRAD_PROGRAM'
+
+function launch([command, ...args]: readonly string[], { hashSeed = 0 }: OpenOptions): Launch {
+  const id = randomUUID()
+  return {
+    command: command!,
+    args,
+    env: { PATH: '/usr/bin:/bin', PYTHONHASHSEED: String(hashSeed), [mark]: id },
+    detached: true,
+    kill: (pid) => killTree(pid, id),
+    started: (pid) => started(pid, id),
+    ended: (pid) => ended(pid, id),
+  }
+}
 
 const none = {
   network: 'not kept out',
@@ -62,28 +71,29 @@ const none = {
   forgery: 'not kept out',
 } as const
 
-/** Those that run. */
-const running = new Set<number>()
+/** Those that run, and the marks of what they start. */
+const running = new Map<number, string>()
 
-function started(pid: number): void {
+function started(pid: number, id: string): void {
   if (running.size === 0) process.on('exit', killAll)
-  running.add(pid)
+  running.set(pid, id)
 }
 
-function ended(pid: number): void {
-  // What it left behind in its group goes too.
-  killProcess(-pid)
+function ended(pid: number, id: string): void {
+  // What it left behind goes too.
+  killTree(pid, id)
   running.delete(pid)
   if (running.size === 0) process.off('exit', killAll)
 }
 
 function killAll(): void {
-  for (const pid of running) killTree(pid)
+  for (const [pid, id] of running) killTree(pid, id)
 }
 
-/** Kills the process, its group, and what left the group but still descends from it. */
-function killTree(pid: number): void {
+/** Kills the process, its group, what descends from it, and what was forked from any of them and has left both. */
+function killTree(pid: number, id: string): void {
   const below = descendantsOf(pid)
   killProcess(-pid)
   for (const one of below) killProcess(one)
+  for (const one of marked(`${mark}=${id}`)) killProcess(one)
 }
