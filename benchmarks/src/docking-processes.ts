@@ -3,7 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 /** What was seen of Vina's processes while something ran. */
 export interface Watched {
-  /** Threads that worked at once, at most. */
+  /** Vinas at once, at most. */
+  readonly vinas: number
+  /** Threads that worked at once, at most: a Vina's first thread is awake for moments while its others work. */
   readonly threads: number
   /** Memory of all of them at once, at most, bytes. */
   readonly memory: number
@@ -13,12 +15,14 @@ const interval = 20
 
 /** Watches the Vinas that this process starts while `run` runs; from /proc, so on Linux only. */
 export async function watchVina<T>(run: () => Promise<T>): Promise<Watched & { readonly result: T }> {
+  let most = 0
   let threads = 0
   let memory = 0
   const stop = new AbortController()
   const watch = (async () => {
     while (!stop.signal.aborted) {
       const children = vinas()
+      most = Math.max(most, children.length)
       threads = Math.max(threads, children.map(workingThreads).reduce(add, 0))
       memory = Math.max(memory, children.map(residentBytes).reduce(add, 0))
       await wait(interval)
@@ -26,7 +30,7 @@ export async function watchVina<T>(run: () => Promise<T>): Promise<Watched & { r
   })()
   try {
     const result = await run()
-    return { threads, memory, result }
+    return { vinas: most, threads, memory, result }
   } finally {
     stop.abort()
     await watch

@@ -2,19 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 
 import { limitsOf } from '../limits.ts'
 import type { Runtime } from '../native/runtime.ts'
+import { provenWalls } from '../proven-walls.ts'
 import { SandboxError } from '../sandbox-error.ts'
 import { unavailable } from './unavailable.ts'
 
 /** Runs a Python program in it, and asks from within whether the walls stand. Gives the version of Python. */
 export async function provenPython(python: Runtime): Promise<string> {
   try {
-    await using candidate = await python.open({ language: 'python', limits: limitsOf({ cpuSeconds: 20 }) })
-    await candidate.load(question)
-    const answer = await candidate.call('walls', [])
-    if (answer.status !== 'returned') throw unavailable('a program in it does not run')
-    const [version, missing] = answer.value as [string, readonly string[]]
-    if (missing.length > 0) throw unavailable(`on this machine ${missing.join(', ')}`)
-    return version
+    return await provenWalls(python, question, unavailable)
   } catch (cause) {
     if (!(cause instanceof SandboxError) || cause.kind === 'unavailable') throw cause
     throw unavailable(`${cause.message}${hint(cause.message)}`, cause)

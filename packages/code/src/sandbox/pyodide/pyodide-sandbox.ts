@@ -1,7 +1,8 @@
-import { limitsOf, type Limits } from '../limits.ts'
+import type { Limits } from '../limits.ts'
 import { killProcess } from '../native/launch.ts'
 import type { NativeProcess } from '../native/native-process.ts'
 import { openProcess } from '../native/open-process.ts'
+import { provenWalls } from '../proven-walls.ts'
 import { SandboxError } from '../sandbox-error.ts'
 import type { Candidate, Language, OpenOptions, Sandbox, ScriptJudge } from '../sandbox.ts'
 import { pyodideVersion, unavailable } from './distribution.ts'
@@ -21,7 +22,7 @@ import { WarmProcesses } from './warm-processes.ts'
 export async function pyodideSandbox(): Promise<Sandbox> {
   const sandbox = new PyodideSandbox(new Images())
   try {
-    sandbox.name = `pyodide ${pyodideVersion}, python ${await proven(sandbox)}`
+    sandbox.name = `pyodide ${pyodideVersion}, python ${await provenWalls(sandbox, question, unavailable)}`
     return sandbox
   } catch (cause) {
     await sandbox[Symbol.asyncDispose]()
@@ -88,17 +89,6 @@ const walls = {
 } as const
 
 const ofProcess = (limits: Limits): Limits => ({ ...limits, memoryBytes: limits.memoryBytes + overhead })
-
-/** Runs a program, and asks from within whether the walls stand. Gives the version of Python. */
-async function proven(sandbox: Sandbox): Promise<string> {
-  await using candidate = await sandbox.open({ language: 'python', limits: limitsOf({ cpuSeconds: 20 }) })
-  await candidate.load(question)
-  const answer = await candidate.call('walls', [])
-  if (answer.status !== 'returned') throw unavailable('a program in it does not run')
-  const [version, missing] = answer.value as [string, readonly string[]]
-  if (missing.length > 0) throw unavailable(`on this machine ${missing.join(', ')}`)
-  return version
-}
 
 const question = String.raw`
 def walls():
