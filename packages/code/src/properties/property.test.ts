@@ -7,6 +7,7 @@ import { pyodideSandbox } from '../sandbox/pyodide/pyodide-sandbox.ts'
 import { quickjsSandbox } from '../sandbox/quickjs/quickjs-sandbox.ts'
 import type { Language, Sandbox } from '../sandbox/sandbox.ts'
 import { bwrapNote, bwrapRefusal } from '../sandbox/sandboxes.test.support.ts'
+import { unsafeLocal } from '../sandbox/unsafe-local/unsafe-local.ts'
 import type { PropertyTest } from '../tests/test.ts'
 import { withoutTimes, type Verdict } from '../verdict.ts'
 
@@ -84,6 +85,13 @@ const backends = [
   { name: 'Python on Pyodide', skipped: false, make: pyodideSandbox, words: python },
   { name: 'JavaScript on QuickJS', skipped: false, make: quickjsSandbox, words: javascript },
   { name: 'TypeScript on QuickJS', skipped: false, make: quickjsSandbox, words: typescript },
+  {
+    name: `JavaScript in Node.js on bwrap${bwrapNote}`,
+    skipped: bwrapRefusal !== undefined,
+    make: bwrapSandbox,
+    words: javascript,
+  },
+  { name: 'TypeScript in Node.js on unsafe-local', skipped: false, make: unsafeLocal, words: typescript },
 ].filter(({ skipped }) => !skipped)
 
 describe.each(backends)('a property of $name', ({ make, words }) => {
