@@ -13,6 +13,27 @@ import { pythonChannel } from './channel.ts'
 export const pythonCandidate = `${pythonCodec}
 ${pythonChannel}
 ${String.raw`
+class _SeededRandom:
+    # The module random draws the same numbers each time, by the seed for hashes. It is found here once it is imported, as importing it takes time.
+    def find_spec(self, name, path=None, target=None):
+        if name != "random":
+            return None
+        _sys.meta_path.remove(self)
+        for finder in _sys.meta_path:
+            spec = finder.find_spec(name, path, target)
+            if spec is not None:
+                break
+        else:
+            return None
+        load = spec.loader.exec_module
+        def seeded(module):
+            load(module)
+            # A module of the program may have this name.
+            if hasattr(module, "SystemRandom"):
+                module.seed(_posix.environ.get(b"PYTHONHASHSEED", b"0"))
+        spec.loader.exec_module = seeded
+        return spec
+
 def _serve():
     memory, processes, file_bytes = [int(text) for text in _sys.argv[1:4]]
     del _sys.argv[1:]
@@ -24,6 +45,7 @@ def _serve():
         "RLIMIT_NOFILE": 64, "RLIMIT_CORE": 0, "RLIMIT_MEMLOCK": 0, "RLIMIT_MSGQUEUE": 0,
     })
     import io
+    _sys.meta_path.insert(0, _SeededRandom())
     file = "<program>"
     quote = _codec_json.encode_basestring_ascii
     receive, send = _open_channel(3)

@@ -42,6 +42,7 @@ const programs: readonly string[] = [
   'import _ctypes\ndef f(x): _ctypes.PyObj_FromPtr(1)',
   'def f(x):\n  while True: print("flood" * 10000)',
   'raise ValueError("at the top")',
+  'import random\ndef f(x): return random.random()',
 ]
 const tests: readonly Test[] = [
   call('f', [0], 1),
@@ -91,6 +92,7 @@ describe.each(backends.filter(({ skipped }) => !skipped))('the runner on $name',
       'crashed crashed crashed',
       'output output output',
       'error error error',
+      'failed failed failed',
     ])
     expect(results[0].verdicts[2]).toMatchObject({ exception: { type: 'NameError' }, testLine: 2 })
     expect(results[1].verdicts[0]).toMatchObject({
