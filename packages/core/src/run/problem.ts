@@ -42,7 +42,15 @@ export interface Problem<Item = void> extends AsyncDisposable {
   readonly start: Candidate
   readonly metrics: readonly Metric[]
   /** Examples, where the candidate is judged on many. */
-  readonly items?: { readonly train: readonly Item[]; readonly validation: readonly Item[] }
+  readonly items?: {
+    readonly train: readonly Item[]
+    readonly validation: readonly Item[]
+    /**
+     * The places of the training items that `gradient` takes, a batch for each step and over again after the last, where
+     * an experiment prescribes them (default: `gradient` draws its own).
+     */
+    readonly batches?: readonly (readonly number[])[]
+  }
   /** Ranges of the parameters, for search that needs no gradient. */
   readonly space?: Space
   /** Neighbours of a candidate, for search that needs no gradient. */

@@ -6,8 +6,10 @@ import { Module } from '../llm/module.ts'
 import { TGD } from '../optimizers/tgd.ts'
 import type { RunEvent } from '../run/event.ts'
 import { optimize } from '../run/optimize.ts'
+import type { Problem } from '../run/problem.ts'
 import { programProblem } from '../run/program-problem.ts'
 import { scripted } from '../testing/scripted.ts'
+import { always } from './gate.ts'
 import { gradient, type GradientOptions } from './gradient.ts'
 
 // The language model is simulated: the k-th proposal of a step writes the k-th of these prompts.
@@ -22,13 +24,13 @@ const engine = () =>
   })
 
 /** What a prompt scores is the number that it is; on training items, the number that is nearest to 5 is best. */
-function problemOf(model: ReturnType<typeof engine>) {
+function problemOf(model: ReturnType<typeof engine>, train = ['train']) {
   class Program extends Module {
     readonly call = new LlmCall({ engine: model, system: variable('1', { role: 'prompt' }) })
   }
   return programProblem({
     program: () => new Program(),
-    items: { train: ['train'], validation: ['validation'] },
+    items: { train, validation: ['validation'] },
     predict: (program, item, call) => program.call.forward(constant(item, { role: 'item' }), call),
     score: ({ value }, item) => (item === 'train' ? -Math.abs(Number(value) - 5) : Number(value)),
   })
@@ -82,6 +84,44 @@ describe('gradient', () => {
         text: 'nothing that was proposed is better on the 1 items of this step',
       }),
     )
+  })
+
+  describe('where the problem prescribes batches', () => {
+    /** The training items of each step. */
+    async function trainedOn(batches: readonly (readonly number[])[]) {
+      const model = engine()
+      const problem = problemOf(model, ['a', 'b', 'c', 'd'])
+      const seen: string[] = []
+      const recorded: Problem<string> = {
+        ...problem,
+        items: { ...problem.items!, batches },
+        build(candidate) {
+          const objective = problem.build(candidate)
+          return {
+            parameters: objective.parameters,
+            ready: () => objective.ready!(),
+            evaluate: (items, call) => objective.evaluate(items, call),
+            loss(items, call) {
+              seen.push(items.join(''))
+              return objective.loss(items, call)
+            },
+          }
+        },
+      }
+      const strategy = gradient(({ parameters }) => new TGD(parameters, { engine: model }), { batchSize: 3 })
+      for await (const _ of optimize(recorded, { strategy, seed: 1, steps: 3, gate: always }));
+      return seen
+    }
+
+    it('takes those, in their order, and over again after the last', async () => {
+      expect(await trainedOn([[3, 1], [0]])).toEqual(['db', 'a', 'db'])
+    })
+
+    it.each([[[]], [[[]]], [[[1, 4]]], [[[-1]]], [[[0.5]]]])('refuses %j', async (batches) => {
+      await expect(trainedOn(batches)).rejects.toThrow(
+        `Expected the batch of step 1 to be places of the 4 training items, got [${batches[0]?.join(', ') ?? ''}]`,
+      )
+    })
   })
 
   it('refuses a number of proposals that makes no sense', async () => {

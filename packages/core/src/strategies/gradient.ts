@@ -13,9 +13,9 @@ import {
 } from './strategy.ts'
 
 export interface GradientOptions extends AskOptions {
-  /** Training items per step, where the problem has items (default: 3). */
+  /** Training items per step, where the problem has items and prescribes no batches of them (default: 3). */
   readonly batchSize?: number
-  /** Whether batches are drawn with replacement (default: no, each epoch in another order). */
+  /** Whether those are drawn with replacement (default: no, each epoch in another order). */
   readonly replacement?: boolean
   /** How many updates are proposed from the same gradients, all at once (default: 1); needs a temperature above 0. */
   readonly proposals?: number
@@ -30,7 +30,8 @@ export interface GradientOptions extends AskOptions {
  * Follows textual gradients: `gradient((o) => new TGD(o.parameters, { engine }))`. Each step takes the last
  * accepted candidate, goes forward and backward, and proposes what the optimizer makes of the gradients. It is
  * finished when nothing is left to improve.
- * @throws RangeError for proposals that are not a whole number from 1 up.
+ * @throws RangeError for proposals that are not a whole number from 1 up. A step rejects with RangeError for batches of the
+ * problem that name no training item.
  */
 export function gradient(
   make: (objective: Objective<any>) => Optimizer,
@@ -79,7 +80,13 @@ function batchOf(
   options: ConstructorParameters<typeof DataLoader>[1],
   step: number,
 ): readonly number[] | undefined {
-  return items && new DataLoader([...items.train.keys()], options).batch(step - 1)
+  if (!items?.batches) return items && new DataLoader([...items.train.keys()], options).batch(step - 1)
+  const { batches, train } = items
+  const places = batches[(step - 1) % batches.length] ?? []
+  if (places.length > 0 && places.every((place) => Object.hasOwn(train, place))) return places
+  throw new RangeError(
+    `Expected the batch of step ${step} to be places of the ${train.length} training items, got [${places.join(', ')}]`,
+  )
 }
 
 function proposalOf(updates: readonly ParameterUpdate[], parent: Evaluated, by: string): Proposal {
