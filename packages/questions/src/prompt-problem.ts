@@ -22,6 +22,8 @@ export interface PromptProblemOptions {
   readonly engine: Engine
   readonly train: readonly Question[]
   readonly validation: readonly Question[]
+  /** The places of the questions that each step of `gradient` trains on, such as `paperBatches` (default: it draws them). */
+  readonly batches?: readonly (readonly number[])[] | undefined
   readonly format: AnswerFormat
   /** The system prompt to start from (default: work it out step by step, and how to end). */
   readonly prompt?: string | undefined
@@ -37,7 +39,7 @@ const unparsed: Metric = { name: 'unparsed', direction: 'minimize' }
  * @throws RangeError without a question to train on or to validate with.
  */
 export function promptProblem(options: PromptProblemOptions): Problem<Question> {
-  const { engine, train, validation, format } = options
+  const { engine, train, validation, batches, format } = options
   for (const [part, { length }] of Object.entries({ train, validation })) {
     if (length === 0) throw new RangeError(`Expected at least one question in ${part}`)
   }
@@ -58,6 +60,7 @@ export function promptProblem(options: PromptProblemOptions): Problem<Question> 
   })
   return {
     ...problem,
+    items: { train, validation, ...(batches && { batches }) },
     metrics: [accuracy, unparsed],
     build: (candidate) => withUnparsed(problem.build(candidate), format),
   }

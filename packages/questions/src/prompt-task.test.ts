@@ -1,10 +1,12 @@
-import { gradient, optimize, rootCall, TGD, validateConfig } from '@textgrad/core'
+import { gradient, noWorse, optimize, rootCall, TGD, validateConfig, type Problem } from '@textgrad/core'
 import { promptText, scripted } from '@textgrad/core/testing'
 import { sharedPath } from '@textgrad/host/testing'
 import { describe, expect, it } from 'vitest'
 
 import { loadBbh } from './datasets/bbh.ts'
+import { paperBatches } from './datasets/paper-batches.ts'
 import { prompt } from './prompt-task.ts'
+import type { Question } from './question.ts'
 
 const from = sharedPath('data/bbh')
 describe.skipIf(!from)('the task prompt on object counting', () => {
@@ -40,5 +42,50 @@ describe.skipIf(!from)('the task prompt on object counting', () => {
     expect(start.metrics).toEqual({ accuracy: 0, unparsed: 1 })
     // The start and the new prompt on all of validation and the start again above; a batch of three in between.
     expect([engine.count('forward'), engine.count('backward'), engine.count('update')]).toEqual([303, 3, 1])
+  })
+
+  it('trains on the batches of the paper’s program where that is asked for', async () => {
+    const rows = await loadBbh(from!, 'object_counting')
+    const place = new Map(rows.map(({ question }, at) => [question, at]))
+    const batches: (number | undefined)[][] = []
+    // The language model is simulated: it gives no answer, so that every step has something to say, and every prompt ties.
+    const engine = scripted({
+      reply: (request) => {
+        const { purpose, about, path } = request
+        if (purpose === 'backward') return 'The prompt should say more.'
+        if (purpose === 'update') return `<${about!.tag}>Prompt of ${path}</${about!.tag}>`
+        return 'There are some objects.'
+      },
+    })
+    const config = await validateConfig(prompt.config, {
+      data: 'bbh/object_counting',
+      from,
+      batches: 'paper',
+    })
+    await using problem = await prompt.setup(config, { engine })
+    const noting: Problem<any> = {
+      ...problem,
+      items: { ...problem.items!, validation: problem.items!.validation.slice(0, 1) },
+      build: (candidate) => {
+        const objective = problem.build(candidate)
+        const loss: typeof objective.loss = (questions: any, call) => {
+          batches.push(questions.map(({ question }: Question) => place.get(question)))
+          return objective.loss(questions, call)
+        }
+        return { ...objective, loss }
+      },
+    }
+    const strategy = gradient(({ parameters }) => new TGD(parameters, { engine }))
+    const running = optimize(noting, { strategy, seed: 7, steps: 13, gate: noWorse })
+    for await (const { accepted } of running) expect(accepted).toHaveLength(1)
+    expect(batches).toEqual([...paperBatches(50), [13, 39, 30]])
+  })
+
+  it('refuses the paper’s batches for fewer questions than they use', async () => {
+    const words = { data: 'bbh/object_counting', from, batches: 'paper', maxItems: 11 }
+    const config = await validateConfig(prompt.config, words)
+    await expect(prompt.setup(config, { engine: scripted() })).rejects.toThrow(
+      'Expected at least 12 items, which is what an epoch uses, got 11',
+    )
   })
 })

@@ -3,13 +3,15 @@ import { z } from 'zod'
 
 import { formatNames } from './answers/named-format.ts'
 import { loadDataSet, splitNames } from './datasets/load.ts'
+import { paperBatches } from './datasets/paper-batches.ts'
 import { questionData } from './datasets/sets.ts'
 import { engineFor } from './engine-for.ts'
 import { promptProblem } from './prompt-problem.ts'
 
 const config = z.strictObject({
   data: z.string('expected the name of a data set, such as bbh/object_counting').meta({
-    description: 'The data set: bbh/<task>, gsm8k, mmlu/<subject>, or own (JSON lines or CSV)',
+    description:
+      'The data set: bbh/<task>, gsm8k, mmlu/<subject>, gpqa/<subset>, math500, snli, medqa, strategyqa, multiarith, or own (JSON lines or CSV)',
     examples: ['bbh/object_counting'],
   }),
   from: z
@@ -24,8 +26,16 @@ const config = z.strictObject({
   split: z
     .enum(splitNames)
     .optional()
-    .describe('How it is split (default: paper for bbh and gsm8k, else seeded; plain is for gsm8k)'),
+    .describe(
+      'How it is split (default: paper for bbh and gsm8k, official for snli and medqa, else seeded; plain is for gsm8k)',
+    ),
   splitSeed: z.int().default(0).describe('Seed of the split and of the order of options'),
+  batches: z
+    .enum(['seeded', 'paper'])
+    .default('seeded')
+    .describe(
+      'What each step trains on: three questions drawn from the seed of the run, or the twelve batches of the TextGrad paper',
+    ),
   maxItems: z
     .int()
     .min(1)
@@ -51,9 +61,17 @@ export const prompt: Task<z.infer<typeof config>> = {
   summary: 'Improve a system prompt by the questions of a data set that it gets wrong',
   config,
   data: questionData,
-  async setup({ prompt: start, splitSeed: seed, ...options }, { engine }) {
+  async setup({ prompt: start, splitSeed: seed, batches, ...options }, { engine }) {
     const answering = engineFor('prompt', engine)
     const { train, validation, format } = await loadDataSet({ ...options, seed })
-    return promptProblem({ engine: answering, train, validation, format, prompt: start })
+    const prescribed = batches === 'paper' ? paperBatches(train.length) : undefined
+    return promptProblem({
+      engine: answering,
+      train,
+      validation,
+      batches: prescribed,
+      format,
+      prompt: start,
+    })
   },
 }

@@ -7,6 +7,7 @@ import { fetchedFolder } from './fetched.ts'
 import { fileOf } from './files.ts'
 import { loadGsm8k } from './gsm8k.ts'
 import { loadMmlu } from './mmlu.ts'
+import { moreFamilies, type Family } from './more-families.ts'
 import { loadOwn } from './own.ts'
 import { shuffleChoices } from './shuffle-choices.ts'
 import {
@@ -18,16 +19,19 @@ import {
   type QuestionSplit,
 } from './split.ts'
 
-/** 'paper' and 'plain' are those of the TextGrad paper's program, 'plain' for GSM8K alone; 'seeded' suits any data. */
-export const splitNames = ['paper', 'plain', 'seeded'] as const
+/**
+ * 'paper' and 'plain' are those of the TextGrad paper's program, 'plain' for GSM8K alone; 'official' are the files of a data
+ * set; 'seeded' suits any data that is not split already.
+ */
+export const splitNames = ['paper', 'plain', 'official', 'seeded'] as const
 export type SplitName = (typeof splitNames)[number]
 
 export interface DataSetOptions {
-  /** `bbh/<task>`, `gsm8k`, `mmlu/<subject>` or `own`. */
+  /** Such as `bbh/<task>`, `gsm8k`, `mmlu/<subject>`, `gpqa/diamond`, `math500` or `own`. */
   readonly data: string
-  /** The folder or the file that holds it (default, but for own data: where `textgrad data get` puts it). */
+  /** The folder or the file that holds it (default, for data that can be fetched: where `textgrad data get` puts it). */
   readonly from?: string | undefined
-  /** Default: 'paper' for BBH and GSM8K, else 'seeded'. */
+  /** Default: 'paper' for BBH and GSM8K, 'official' for SNLI and MedQA, else 'seeded'. */
   readonly split?: SplitName | undefined
   /** Of the split 'seeded', and of the order of choices (default: 0). */
   readonly seed?: number
@@ -54,7 +58,7 @@ export interface DataSetOfQuestions extends QuestionSplit {
 export async function loadDataSet(options: DataSetOptions): Promise<DataSetOfQuestions> {
   const { maxItems, seed = 0, choiceOrder = 'shuffled' } = options
   const [family = '', part] = options.data.split(/\/(.*)/s)
-  const load = Object.hasOwn(families, family) ? families[family as keyof typeof families] : undefined
+  const load = Object.hasOwn(families, family) ? families[family] : undefined
   if (!load) throw unknownName(options.data)
   if (options.format && family !== 'own') {
     throw new TypeError(`Expected a format for own data only: that of ${options.data} is known`)
@@ -75,7 +79,33 @@ export async function loadDataSet(options: DataSetOptions): Promise<DataSetOfQue
 type Options = DataSetOptions & { readonly seed: number }
 type Load = (options: Options, part: string | undefined) => Promise<DataSetOfQuestions>
 
-const families = { bbh, gsm8k, mmlu, own } satisfies Record<string, Load>
+const families: Readonly<Record<string, Load>> = {
+  bbh,
+  gsm8k,
+  mmlu,
+  own,
+  ...Object.fromEntries(
+    Object.entries(moreFamilies).map(([name, family]) => [name, loadFamily(name, family)]),
+  ),
+}
+
+function loadFamily(name: string, family: Family): Load {
+  const { parts = [], isFetched = false, isSplit = false, shuffles } = family
+  const known = isSplit ? 'official' : 'seeded'
+  return async ({ data, split = known, seed, reading = 'strict', ...options }, part) => {
+    if (part !== undefined && !parts.includes(part)) throw unknownName(data)
+    refuseOther(data, split, [known])
+    if (shuffles !== undefined && options.choiceOrder === 'given') {
+      throw new TypeError(`Expected the options of ${data} to be shuffled: ${shuffles}`)
+    }
+    const from = options.from ?? (isFetched ? await fetchedFolder(name) : undefined)
+    if (from === undefined) {
+      throw new TypeError(`Expected from, the folder or file that holds ${data}: it is not fetched`)
+    }
+    const made = await family.split(from, seed, part)
+    return { ...made, format: family.format(reading, [...made.train, ...made.validation, ...made.test]) }
+  }
+}
 
 async function bbh({ data, from, split = 'paper', seed, reading }: Options, part?: string) {
   if (!bbhTasks.includes(part as BbhTask)) throw unknownName(data)
@@ -96,6 +126,7 @@ async function gsm8k({ data, split = 'paper', seed, reading, ...options }: Optio
   const format = numberAnswer({ ...(reading && { reading }) })
   if (split === 'paper') return { ...gsm8kSplit({ train, test }), format }
   if (split === 'plain') return { ...gsm8kPlainSplit({ train, test }), format }
+  refuseOther(data, split, ['paper', 'plain', 'seeded'])
   return { ...seededSplit(train, { seed, shares: { train: 0.5, validation: 0.5 } }), test, format }
 }
 
@@ -117,7 +148,7 @@ async function own({ data, from, split = 'seeded', seed, reading, format }: Opti
 
 function unknownName(data: string): TypeError {
   return new TypeError(
-    `Expected data to be bbh/<task>, gsm8k, mmlu/<subject> or own, got ${JSON.stringify(data)}; tasks of bbh: ${bbhTasks.join(', ')}`,
+    `Expected data to be bbh/<task>, gsm8k, mmlu/<subject>, ${Object.keys(moreFamilies).join(', ')} or own, got ${JSON.stringify(data)}; tasks of bbh: ${bbhTasks.join(', ')}`,
   )
 }
 

@@ -80,5 +80,34 @@ test/machine_learning_test.csv 31636 50d163266dbc8672b8097c32a4765ff4a5e8767ac4a
   ),
 }
 
+/** Geva et al., arXiv 2101.02235 (2021): its questions with answers, in the parts that its authors trained and tested with. */
+const strategyqa: DataSet = {
+  name: 'strategyqa',
+  summary: 'StrategyQA: 2,061 questions to train on and 229 to test, each answered yes or no',
+  licence: 'MIT',
+  source: 'https://github.com/eladsegal/strategyqa',
+  files: filesAt(
+    'https://raw.githubusercontent.com/eladsegal/strategyqa/1ba1e97452e189569357876f2854b01357ffbe37/data/strategyqa/',
+    `
+train.json 3857762 0f72560b8a6fad3db847d2f1a7524fb087297843bb45a8d3245ffd68cbe0de12
+dev.json 424195 0d94842ffb022db8fd5ecd2168b785d5cf67f6faf64f665476bad544a3eb9dde
+`,
+  ),
+}
+
+/** Lightman et al., arXiv 2305.20050 (2023): the 500 questions of MATH that they tested with. */
+const math500: DataSet = {
+  name: 'math500',
+  summary: 'MATH-500: 500 questions of mathematics with values as answers',
+  licence: 'MIT',
+  source: 'https://github.com/openai/prm800k',
+  files: filesAt(
+    'https://media.githubusercontent.com/media/openai/prm800k/00811d6de065642a6967b9017d4cee59550c0ef4/prm800k/math_splits/',
+    `
+test.jsonl 446564 35dc41080a3680858b27fa7e0533d2d547825316fc5dafe5d316f4ccc5a06132
+`,
+  ),
+}
+
 /** What `textgrad data get` fetches for the task prompt. */
-export const questionData: readonly DataSet[] = [bbh, gsm8k, mmlu]
+export const questionData: readonly DataSet[] = [bbh, gsm8k, mmlu, strategyqa, math500]

@@ -209,7 +209,10 @@ describe.skipIf(!mmlu)('MMLU', () => {
 
 describe('loadDataSet', () => {
   it.each([
-    [{ data: 'gsm9k' }, 'Expected data to be bbh/<task>, gsm8k, mmlu/<subject> or own, got "gsm9k"'],
+    [
+      { data: 'gsm9k' },
+      'mmlu/<subject>, gpqa, math500, snli, medqa, strategyqa, multiarith or own, got "gsm9k"',
+    ],
     [{ data: 'constructor' }, 'got "constructor"'],
     [{ data: 'bbh' }, 'got "bbh"; tasks of bbh: boolean_expressions, '],
     [{ data: 'mmlu/../x' }, 'got "mmlu/../x"'],
