@@ -28,14 +28,17 @@ export type Flags = Readonly<Record<string, Flag>>
 type FlagValue = string | number | boolean | readonly string[] | undefined
 export type FlagValues = Readonly<Record<string, FlagValue>>
 
-/** The words that a command takes besides its flags, with what they are; `name...` alone stands for one or more. */
+/**
+ * The words that a command takes besides its flags, with what they are; `name...` alone stands for one or more, and `name?`,
+ * the last, may be left out.
+ */
 export type Words = Readonly<Record<string, string>>
 
 /** Words and flags as citty shows them in the help. */
 export function cittyArgs(flags: Flags, words: Words = {}): ArgsDef {
   const taken = Object.entries(words).map(([name, description]): [string, ArgDef] => [
-    name,
-    { type: 'positional', description, required: true },
+    name.replace(/\?$/, ''),
+    { type: 'positional', description, required: !name.endsWith('?') },
   ])
   return Object.fromEntries([...taken, ...flagArgs(flags)])
 }
@@ -55,7 +58,7 @@ function flagArgs(flags: Flags): [string, ArgDef][] {
 /**
  * Reads what was typed, strictly: an unknown flag, a missing or malformed value or a stray word is a UsageError
  * that names it. Relative paths start where the command was typed, which npm tells by INIT_CWD. Each of `words` has to
- * be typed, and is read by its name.
+ * be typed unless it may be left out, and is read by its name.
  */
 export function readFlags(typed: readonly string[], flags: Flags, words: Words = {}): FlagValues {
   const { values, positionals } = parse(typed, flags, Object.keys(words).length > 0)
@@ -72,12 +75,13 @@ export function readFlags(typed: readonly string[], flags: Flags, words: Words =
 function readWords(typed: readonly string[], words: Words): Record<string, FlagValue> {
   const names = Object.keys(words)
   const missing = names[typed.length]
-  if (missing !== undefined) throw new UsageError(`Expected <${missing}>: ${words[missing]}`)
+  if (missing !== undefined && !missing.endsWith('?'))
+    throw new UsageError(`Expected <${missing}>: ${words[missing]}`)
   const last = names.at(-1)
   if (last?.endsWith('...')) return { [last.slice(0, -'...'.length)]: typed }
   const extra = typed[names.length]
   if (extra !== undefined) throw new UsageError(`Unexpected argument '${extra}'`)
-  return Object.fromEntries(names.map((name, index) => [name, typed[index]!]))
+  return Object.fromEntries(names.map((name, index) => [name.replace(/\?$/, ''), typed[index]]))
 }
 
 interface Parsed {

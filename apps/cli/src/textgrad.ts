@@ -1,6 +1,7 @@
 import { renderUsage } from 'citty'
 
 import { group, type Command } from './command.ts'
+import { bench } from './commands/bench.ts'
 import { cache } from './commands/cache.ts'
 import { data } from './commands/data.ts'
 import { demo } from './commands/demo.ts'
@@ -22,6 +23,7 @@ const commands: Record<string, Command> = {
   demo,
   run,
   score,
+  bench,
   tasks,
   doctor,
   resume,

@@ -20,3 +20,14 @@ export function timeOf(milliseconds: number): string {
   if (seconds < 100) return `${seconds} s`
   return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
 }
+
+/** Rows of as many texts each as lines, with columns as wide as their widest text. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, place) => Math.max(...rows.map((row) => row[place]!.length)))
+  return rows.map((row) =>
+    row
+      .map((text, place) => text.padEnd(widths[place]!))
+      .join('  ')
+      .trimEnd(),
+  )
+}

@@ -2,6 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 
 import type { DataSet } from '@textgrad/core'
 import { countFiles, dataFolder, downloadDataSet } from '@textgrad/host'
+import { recordedData } from '@textgrad/paper'
 
 import { command, group, type Command } from '../command.ts'
 import { nearest, typedIn, type FlagValues } from '../flags.ts'
@@ -9,11 +10,11 @@ import { interruptSignal } from '../interrupt.ts'
 import { screenOf } from '../screen.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
-import { fit } from '../words.ts'
+import { columns, fit } from '../words.ts'
 
-/** What the tasks can use; several may use the same. */
+/** What the tasks can use, several perhaps the same, and what the paper's figures are recomputed from. */
 const sets: ReadonlyMap<string, DataSet> = new Map(
-  tasks.flatMap(({ data = [] }) => data.map((set) => [set.name, set])),
+  [...tasks.flatMap(({ data = [] }) => data), ...recordedData].map((set) => [set.name, set]),
 )
 
 const goOn = (): string => 'What has come is kept: the same command goes on with it.\n'
@@ -153,13 +154,7 @@ function table(rows: readonly (State & { readonly set: DataSet })[]): string[] {
     const state = here === files ? 'yes' : here === 0 ? 'no' : `${here} files`
     return [name, megabytes(bytes), String(files), licence, state, summary]
   })
-  const widths = head.map((_, place) => Math.max(...[head, ...body].map((row) => row[place]!.length)))
-  return [head, ...body].map((row) =>
-    row
-      .map((text, place) => text.padEnd(widths[place]!))
-      .join('  ')
-      .trimEnd(),
-  )
+  return columns([head, ...body])
 }
 
 function megabytes(bytes: number): string {

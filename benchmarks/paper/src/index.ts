@@ -1,0 +1,5 @@
+export { recomputed, recordedExperiments } from './experiments.ts'
+export type { Figure } from './figure.ts'
+export type { RecordedExperiment } from './recorded/experiment.ts'
+export type { FolderOptions } from './recorded/folders.ts'
+export { recordedData } from './recorded/sets.ts'
