@@ -91,7 +91,11 @@ const changes: readonly Change[] = [
     change: json((labels) => {
       labels.find((one: any) => one.seed === 15 && one.is_solved).is_solved = false
     }),
-    becomes: { 'solved with seed 15, of 39': 13, 'completion rate': 0.3026, 'standard error of 5 seeds': 0.015 },
+    becomes: {
+      'solved with seed 15, of 39': 13,
+      'completion rate': 0.3026,
+      'standard error of 5 seeds': 0.015,
+    },
   },
   {
     experiment: 'object-counting',
