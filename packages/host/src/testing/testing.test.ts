@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
+import { requirePythonModule, runPython } from './python.ts'
 import { requireProgram } from './require-program.ts'
 import { sharedPath } from './shared-path.ts'
 
@@ -61,5 +62,21 @@ describe('requireProgram', () => {
     vi.stubEnv('PATH', folder)
     vi.stubEnv('CI', 'true')
     expect(() => requireProgram('obabel')).toThrow('obabel is missing: apt-get install openbabel')
+  })
+})
+
+describe('Python', () => {
+  test('is false where a module is missing, and throws in continuous integration', () => {
+    expect(requirePythonModule('nowhere')).toBe(false)
+    vi.stubEnv('CI', 'true')
+    expect(() => requirePythonModule('nowhere')).toThrow(
+      'nowhere is missing: apt-get install python3-nowhere',
+    )
+  })
+
+  test('reads a value and prints', () => {
+    const program = 'import json, sys\nprint(sum(json.load(sys.stdin)) + int(sys.argv[1]))'
+    expect(runPython(program, [1, 2], '4')).toBe('7\n')
+    expect(() => runPython('raise ValueError("odd")', null)).toThrow('ValueError: odd')
   })
 })

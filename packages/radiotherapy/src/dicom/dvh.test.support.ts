@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
-import { runPython } from '../python.test.support.ts'
+import { runPython } from '@textgrad/host/testing'
 
 /** Metrics of a structure as dicompyler-core gives them: volumes in cc, doses in Gy. */
 export type DvhMetrics = Readonly<Record<string, number>>

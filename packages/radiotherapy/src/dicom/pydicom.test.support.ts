@@ -1,4 +1,4 @@
-import { requirePythonModule, runPython } from '../python.test.support.ts'
+import { requirePythonModule, runPython } from '@textgrad/host/testing'
 
 export const requirePydicom = (): boolean => requirePythonModule('pydicom')
 

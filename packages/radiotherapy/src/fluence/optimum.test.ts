@@ -1,3 +1,4 @@
+import { requirePythonModule } from '@textgrad/host/testing'
 import { describe, expect, it } from 'vitest'
 
 import { compact } from '../cases/compact.ts'
@@ -7,7 +8,6 @@ import { plainInfluence } from '../influence/plain.ts'
 import { simdInfluence } from '../influence/simd.ts'
 import { phantom } from '../phantoms/phantoms.ts'
 import type { PlanCase } from '../plan-case.ts'
-import { requirePythonModule } from '../python.test.support.ts'
 import { optimiseFluence, type Fluence } from './optimise-fluence.ts'
 import { fluenceProblem, uniformStart } from './problem.ts'
 import { randomCase } from './random-case.test.support.ts'

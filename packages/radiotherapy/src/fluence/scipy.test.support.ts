@@ -1,5 +1,6 @@
+import { runPython } from '@textgrad/host/testing'
+
 import type { PlanCase } from '../plan-case.ts'
-import { runPython } from '../python.test.support.ts'
 
 const program = `
 import json, sys

@@ -2,10 +2,10 @@ import { readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { tempDir } from '@textgrad/host'
+import { requirePythonModule, runPython } from '@textgrad/host/testing'
 import { describe, expect, it } from 'vitest'
 
 import { CaseError } from '../errors.ts'
-import { requirePythonModule, runPython } from '../python.test.support.ts'
 import { save73 } from './mat73.test.support.ts'
 import { readMat } from './read-mat.ts'
 

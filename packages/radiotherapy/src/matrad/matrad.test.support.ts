@@ -1,7 +1,8 @@
+import { runPython } from '@textgrad/host/testing'
+
 import { save73 } from '../mat/mat73.test.support.ts'
 import type { Objective } from '../objectives/objective.ts'
 import type { PlanCase } from '../plan-case.ts'
-import { runPython } from '../python.test.support.ts'
 
 const program = `${save73}
 import json, sys

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 
 import { tempDir } from '@textgrad/host'
+import { requirePythonModule } from '@textgrad/host/testing'
 import { describe, expect, it } from 'vitest'
 
 import { CaseError } from '../errors.ts'
 import type { Objective } from '../objectives/objective.ts'
 import { phantom } from '../phantom.test.support.ts'
 import { openCase } from '../planner/open-case.ts'
-import { requirePythonModule } from '../python.test.support.ts'
 import { scorePlan } from '../score.ts'
 import { writeMatRad } from './matrad.test.support.ts'
 import { readMatRad } from './read-matrad.ts'

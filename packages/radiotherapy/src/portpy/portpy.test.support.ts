@@ -1,5 +1,6 @@
+import { runPython } from '@textgrad/host/testing'
+
 import type { PlanCase } from '../plan-case.ts'
-import { runPython } from '../python.test.support.ts'
 
 /** A change of what is written: a statement of Python about `maps`, `masks`, `matrices` or `places`. */
 export type Spoilt = string

@@ -2,12 +2,12 @@ import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { tempDir } from '@textgrad/host'
+import { requirePythonModule } from '@textgrad/host/testing'
 import { describe, expect, it } from 'vitest'
 
 import { CaseError } from '../errors.ts'
 import { phantom } from '../phantom.test.support.ts'
 import { openCase } from '../planner/open-case.ts'
-import { requirePythonModule } from '../python.test.support.ts'
 import { writePortPy, type Spoilt } from './portpy.test.support.ts'
 import { readPortPy } from './read-portpy.ts'
 
