@@ -3,9 +3,9 @@ import type { Artifact, RunEvent } from '@textgrad/core'
 import { bestView } from './report/best.ts'
 import { foldRun } from './report/fold.ts'
 import { head, titleOf } from './report/head.ts'
-import { html, trusted } from './report/html.ts'
+import { html } from './report/html.ts'
+import { page } from './report/page.ts'
 import { stepsView } from './report/step.ts'
-import { style } from './report/style.ts'
 import { tiles } from './report/tiles.ts'
 import { trajectoryView } from './report/trajectory.ts'
 import { viewsView } from './report/views.ts'
@@ -17,10 +17,6 @@ export interface ReportOptions {
   readonly views?: readonly Artifact[]
 }
 
-/** Nothing is loaded and nothing runs, whatever a run may have written into its values. */
-const policy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-
 /**
  * One HTML file that tells a run: what it was to do, how the score went, the best candidate beside the start,
  * and every step with its feedback, changes, results, prompts and replies. It needs no network and no script.
@@ -31,24 +27,8 @@ const policy =
 export function renderReport(events: readonly RunEvent[], options: ReportOptions = {}): string {
   const model = foldRun(events)
   const title = options.title ?? titleOf(model)
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${trusted(policy)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="no-referrer" />
-        <title>${title}</title>
-        <style>
-          ${trusted(style)}
-        </style>
-      </head>
-      <body>
-        <main>
-          ${head(model, title)}${tiles(model)}${trajectoryView(model)}${bestView(model)}${viewsView(options.views ?? [])}${stepsView(model)}
-        </main>
-      </body>
-    </html>`
-  return `${page.toString()}\n`
+  return page(
+    title,
+    html`${head(model, title)}${tiles(model)}${trajectoryView(model)}${bestView(model)}${viewsView(options.views ?? [])}${stepsView(model)}`,
+  )
 }

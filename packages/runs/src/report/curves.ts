@@ -4,7 +4,8 @@ import { axes, coordinate, linear, plotRange, type Frame } from './axes.ts'
 import { html, type Html } from './html.ts'
 
 const size = { width: 380, height: 250 }
-const colours = 6
+/** How many curves differ by colour, before they differ by dashes. */
+export const colours = 6
 
 /** Curves over one pair of axes, told apart by colour, by dashes, and in the legend. */
 export function curvesPlot({ x, y, curves }: Extract<Artifact, { kind: 'curves' }>, title: string): Html {
@@ -54,7 +55,8 @@ function line({ points }: Curve, { x, y }: Frame, index: number): Html | false {
 const dot = (index: number, x: string, y: string): Html =>
   html`<circle class="${curveClass(index)}" cx="${x}" cy="${y}" r="3.5" />`
 
-function curveClass(index: number): string {
+/** The class of a curve, by its place among the others. */
+export function curveClass(index: number): string {
   const dashes = Math.floor(index / colours) % 3
   return `curve c${index % colours}${dashes > 0 ? ` d${dashes}` : ''}`
 }

@@ -64,6 +64,7 @@ ${curveColours.light.map((_, index) => `.c${index} { stroke: var(--c${index}); }
 .d1 { stroke-dasharray: 6 4; } .d2 { stroke-dasharray: 2 3; }
 .c1 { stroke-dasharray: 8 3; } .c2 { stroke-dasharray: 3 3; } .c3 { stroke-dasharray: 10 3 2 3; }
 circle.curve { stroke-dasharray: none; }
+.band { stroke: none; opacity: 0.14; } ${curveColours.light.map((_, index) => `.band.c${index} { fill: var(--c${index}); }`).join(' ')}
 .grid-map { display: block; width: 100%; height: auto; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin-top: 8px; color: var(--quiet); font-size: 0.85rem; }
 .key { width: 22px; height: 12px; margin-right: 6px; vertical-align: -1px; }
