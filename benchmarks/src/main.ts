@@ -12,6 +12,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   'docking-parity': async () => (await import('./docking-parity.ts')).dockingParity(),
   dose: async () => (await import('./dose.ts')).dose(),
   fluence: async () => (await import('./fluence.ts')).fluence(),
+  'head-to-head': async () => (await import('./compare-head-to-head.ts')).headToHead(),
   'hidden-text': async () => (await import('./hidden-text.ts')).hiddenText(),
   pacing: async () => (await import('./pacing.ts')).pacing(30_000),
   'pacing-real': async () => (await import('./pacing.ts')).pacing(60_000),

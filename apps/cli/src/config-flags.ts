@@ -66,6 +66,6 @@ function flagOf({
 }
 
 /** `maxRings` is typed as `--max-rings`. */
-function flagName(key: string): string {
+export function flagName(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

@@ -38,6 +38,11 @@ const optimizers: Readonly<Record<string, Named>> = {
 
 export const optimizerNames: readonly string[] = Object.keys(optimizers)
 
+/** Whether an optimizer looks for numbers or moves of its own, and hears no feedback. */
+export function isSearch(name: string): boolean {
+  return optimizers[name]?.needs !== undefined
+}
+
 /** @throws UsageError for an optimizer that the problem does not offer enough for. */
 export function strategyNamed(name: string, engine: Engine, problem: Problem<any>): Strategy {
   const { make, needs } = optimizers[name]!

@@ -46,3 +46,9 @@ it('the README of runs shows a program that sends traces', { timeout: 60_000 }, 
     expect.arrayContaining(['evaluate', 'forward', 'backward', 'chat molecules']),
   )
 })
+
+it('the README of runs shows a program that compares', { timeout: 60_000 }, async () => {
+  const first = await run('Comparisons')
+  expect(first).toMatch(/^hill-climb 0\.\d+\nrandom 0\.\d+\np = [01][.\d]*\n$/)
+  expect(await run('Comparisons')).toBe(first)
+})

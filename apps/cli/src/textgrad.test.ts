@@ -178,7 +178,7 @@ describe('the rest', () => {
   it('does what its README shows', { timeout: 60_000 }, async () => {
     const readme = await readFile(join(import.meta.dirname, '../README.md'), 'utf8')
     const lines = readme.split('\n').filter((line) => line.startsWith('textgrad '))
-    expect(lines).toHaveLength(4)
+    expect(lines).toHaveLength(5)
     for (const line of lines)
       expect(await textgrad(...line.split(' ').slice(1))).toMatchObject({ code: 0, err: '' })
   })

@@ -3,6 +3,7 @@ import { renderUsage } from 'citty'
 import { group, type Command } from './command.ts'
 import { bench } from './commands/bench.ts'
 import { cache } from './commands/cache.ts'
+import { compare } from './commands/compare.ts'
 import { data } from './commands/data.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
@@ -22,6 +23,7 @@ import { version } from './version.ts'
 const commands: Record<string, Command> = {
   demo,
   run,
+  compare,
   score,
   bench,
   tasks,

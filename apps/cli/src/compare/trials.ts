@@ -1,0 +1,87 @@
+import { optimize, SystemError, type EngineLayer } from '@textgrad/core'
+import { compareRuns, type KeptRun, type PlannedTrial, type Store, type Trial } from '@textgrad/runs'
+
+import { modelLayers } from '../engine-layers.ts'
+import type { FlagValues } from '../flags.ts'
+import { enginesOf, settingsOf } from '../plan.ts'
+import { setUp, type Program, type ProgramContext } from '../program.ts'
+import { UsageError } from '../usage-error.ts'
+
+export interface TrialsOptions {
+  readonly values: FlagValues
+  readonly openStore: () => Promise<Store>
+  readonly interrupt: AbortSignal
+  readonly tell: (trial: Trial, isNew: boolean) => void
+}
+
+/** Makes the trials, after it was seen that each optimizer can: before that nothing is kept, and no model is asked. */
+export async function makeTrials(
+  planned: readonly PlannedTrial[],
+  { values, openStore, interrupt, tell }: TrialsOptions,
+): Promise<Trial[]> {
+  const quota = new AbortController()
+  const pause = AbortSignal.any([interrupt, quota.signal])
+  // Models of all trials share their cache and the lines in which requests wait.
+  const layers = modelLayers({ plan: planned.at(-1)!.plan, pause, onQuota: (error) => quota.abort(error) })
+  const shared: Shared = { values, layers, pause }
+  for (const trial of representatives(planned)) await preflight(trial, shared)
+  await using store = await openStore()
+  return await compareRuns(planned, {
+    store,
+    jobs: values['jobs'] as number,
+    pause,
+    tell,
+    perform: (trial, kept) => perform(trial, kept, shared),
+  })
+}
+
+/** Some trials with each optimizer and each case among them. */
+function representatives(planned: readonly PlannedTrial[]): ReadonlySet<PlannedTrial> {
+  const firsts = (by: 'optimizer' | 'case'): PlannedTrial[] =>
+    [...Map.groupBy(planned, (trial) => trial[by]).values()].map(([first]) => first!)
+  return new Set([...firsts('optimizer'), ...firsts('case')])
+}
+
+interface Shared {
+  readonly values: FlagValues
+  readonly layers: EngineLayer
+  readonly pause: AbortSignal
+}
+
+/** The setup of a task asks a model, such as for a first answer to start from. */
+class SetupAsks extends SystemError {
+  override name = 'SetupAsks'
+}
+
+async function refuseToAsk(): Promise<never> {
+  throw new SetupAsks('A model is asked by trials only')
+}
+
+/** Sets a trial up as far as that costs nothing. */
+async function preflight(trial: PlannedTrial, shared: Shared): Promise<void> {
+  try {
+    const program = await opened(trial, shared, refuseToAsk)
+    await program[Symbol.asyncDispose]()
+  } catch (error) {
+    if (error instanceof SetupAsks) return
+    if (trial.case === '' || !(error instanceof UsageError)) throw error
+    throw new UsageError(`--cases, ${trial.case}: ${error.message}`, { cause: error })
+  }
+}
+
+async function perform(trial: PlannedTrial, kept: KeptRun, shared: Shared): Promise<void> {
+  const { journal, budget, pause } = kept
+  await using program = await opened(trial, { ...shared, pause }, async () => ({ journal, budget, pause }))
+  const { problem, strategy, run } = program
+  for await (const _ of optimize(problem, { ...settingsOf(trial.plan), ...kept, strategy, run })) continue
+}
+
+function opened(
+  { optimizer, plan }: PlannedTrial,
+  shared: Shared,
+  keep: ProgramContext['keep'],
+): Promise<Program> {
+  const { values, layers, pause: signal } = shared
+  const typed = { baseURL: values['base-url'] as string | undefined, engines: enginesOf(values) }
+  return setUp(plan, { signal, keep, layers, ...(optimizer !== 'rules' && { typed }) })
+}
