@@ -13,7 +13,7 @@ import { compareRuns, type CompareOptions, type KeptRun, type PlannedTrial } fro
 import type { Trial } from './trial.ts'
 
 /** How near to 3 a number is, from below 0 up to 0. */
-export function parabola(told: (candidate: Candidate) => void = () => {}): Problem {
+function parabola(told: (candidate: Candidate) => void = () => {}): Problem {
   return {
     start: { x: '0' },
     metrics: [{ name: 'score', direction: 'maximize' }],
@@ -33,7 +33,7 @@ export function parabola(told: (candidate: Candidate) => void = () => {}): Probl
 }
 
 /** Tries two numbers at once: anywhere, or near the best. */
-export function guessing(name: string): Strategy {
+function guessing(name: string): Strategy {
   return {
     name,
     async next({ best }, _problem, { random }) {
@@ -48,7 +48,7 @@ export function guessing(name: string): Strategy {
   }
 }
 
-export const optimizers = ['near', 'far']
+const optimizers = ['near', 'far']
 
 export function trialsOf(seeds: readonly number[], evaluations: number): PlannedTrial[] {
   return seeds.flatMap((seed) =>
