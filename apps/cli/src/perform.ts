@@ -17,6 +17,7 @@ import { StepReporter } from './step-reporter.ts'
 import { viewsOf } from './task-of-run.ts'
 import { openTraces } from './traces.ts'
 import { asUsage } from './usage-error.ts'
+import { evaluatorOf } from './workers.ts'
 
 /** How a run is told while it goes on. */
 export const displayFlags: Flags = {
@@ -72,6 +73,9 @@ interface Under {
 async function runProgram(plan: RunPlan, values: FlagValues, under: Under): Promise<void> {
   const { keeper, pause, quota, spans, emit } = under
   const traced = spans && (await import('@textgrad/runs/otel')).traced(spans)
+  await using resources = new AsyncDisposableStack()
+  const evaluator = await evaluatorOf(values, pause)
+  if (evaluator) resources.use(evaluator)
   await using program = await setUp(plan, {
     signal: pause,
     keep: async () => ({ ...(await keeper.options()), pause }),
@@ -81,7 +85,8 @@ async function runProgram(plan: RunPlan, values: FlagValues, under: Under): Prom
   introduce(await keeper.open(), program, values)
   const { problem, strategy, run } = program
   const kept = { budget: plan.limits ?? {}, ...(await keeper.options()) }
-  const options = { ...settingsOf(plan), ...kept, strategy, run, pause, emit }
+  const evaluated = evaluator && { evaluator }
+  const options = { ...settingsOf(plan), ...kept, ...evaluated, strategy, run, pause, emit }
   for await (const _ of optimize(problem, options)) continue
 }
 

@@ -115,7 +115,8 @@ export function enginesOf(values: FlagValues): readonly string[] | undefined {
   return values['engine'] as readonly string[] | undefined
 }
 
-function modelsOf(values: FlagValues): Record<string, Json> {
+/** How models are asked, as options of a plan. */
+export function modelsOf(values: FlagValues): Record<string, Json> {
   const address = values['base-url'] as string | undefined
   const file = values['prices'] as string | undefined
   return {

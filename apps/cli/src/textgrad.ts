@@ -16,6 +16,7 @@ import { runs } from './commands/runs.ts'
 import { score } from './commands/score.ts'
 import { show } from './commands/show.ts'
 import { tasks } from './commands/tasks.ts'
+import { worker } from './commands/worker.ts'
 import { nearest } from './flags.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
@@ -34,6 +35,7 @@ const commands: Record<string, Command> = {
   export: exportCommand,
   replay,
   fork,
+  worker,
   cache,
   data,
 }

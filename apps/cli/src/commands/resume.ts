@@ -3,6 +3,7 @@ import type { Flags } from '../flags.ts'
 import { displayFlags, perform } from '../perform.ts'
 import { limitFlags, modelFlags, planWith } from '../plan.ts'
 import { namedRun, runWord, storeFlags } from '../store.ts'
+import { workersFlags } from '../workers.ts'
 
 /** Flags for what changes: what is left out stays as it was. */
 export const furtherFlags: Flags = {
@@ -13,6 +14,7 @@ export const furtherFlags: Flags = {
     description: 'Address of the server, where it holds a password: that is never kept',
   },
   ...withoutDefaults(modelFlags),
+  ...workersFlags,
   ...displayFlags,
   ...storeFlags,
 }

@@ -9,6 +9,7 @@ import { displayFlags, perform } from '../perform.ts'
 import { limitFlags, modelFlags, planOf } from '../plan.ts'
 import { storeFlags, storeToWrite } from '../store.ts'
 import { tasks } from '../tasks.ts'
+import { workersFlags } from '../workers.ts'
 
 /** What every run takes besides the settings of its task. */
 export const runFlags: Flags = {
@@ -23,6 +24,7 @@ export const runFlags: Flags = {
   seed: { type: 'integer', description: 'The same seed and replies give the same run', default: 1 },
   ...limitFlags,
   ask: { type: 'boolean', description: 'Ask you what should be better about each candidate' },
+  ...workersFlags,
   ...displayFlags,
   ...storeFlags,
 }

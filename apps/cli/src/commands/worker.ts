@@ -1,0 +1,100 @@
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+
+import type { Engine, Task } from '@textgrad/core'
+
+import { command, type Command } from '../command.ts'
+import { modelLayers } from '../engine-layers.ts'
+import { chooseEngine, engineFlags } from '../engine.ts'
+import { nearest, type Flags, type FlagValues } from '../flags.ts'
+import { interruptSignal } from '../interrupt.ts'
+import { enginesOf, modelFlags, modelsOf } from '../plan.ts'
+import { tasks } from '../tasks.ts'
+import { asUsage, UsageError } from '../usage-error.ts'
+import { version } from '../version.ts'
+import { tell, workersFlags } from '../workers.ts'
+
+const flags: Flags = {
+  redis: {
+    type: 'string',
+    hint: 'redis://host:port',
+    required: true,
+    description: 'Where the jobs are: what runs are given as --workers',
+  },
+  queue: workersFlags['queue']!,
+  concurrency: {
+    type: 'integer',
+    min: 1,
+    description: 'Jobs of each task at once',
+    default: availableParallelism(),
+  },
+  tasks: { type: 'string', hint: 'name,name', description: 'The tasks whose jobs it takes (default: all)' },
+  ...engineFlags,
+  ...modelFlags,
+}
+
+export const worker: Command = command({
+  name: 'worker',
+  description:
+    'Evaluate candidates for runs with --workers, until it is ended; Ctrl-C lets it finish its jobs',
+  flags,
+  example: 'textgrad worker --redis redis://127.0.0.1:6379 --concurrency 2 --tasks molecules,code',
+  run: work,
+})
+
+async function work(values: FlagValues): Promise<void> {
+  const chosen = tasksNamed(values['tasks'] as string | undefined)
+  const redisUrl = values['redis'] as string
+  const queue = values['queue'] as string
+  const concurrency = values['concurrency'] as number
+  using interrupt = interruptSignal(
+    undefined,
+    'Finishing the jobs that are under way; press Ctrl-C again to stop at once.',
+  )
+  const engine = engineOf(values, chosen)
+  const { startWorker } = await import('@textgrad/workers')
+  await using running = await asUsage(() =>
+    startWorker({ redisUrl, queue, tasks: chosen, concurrency, version, engine, tell }),
+  )
+  const names = chosen.map(({ name }) => name).join(', ')
+  process.stdout.write(`Takes jobs of ${names} from the queue ${queue}, ${concurrency} of each at once\n`)
+  if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort')
+  await running.drain()
+  const { done, refused } = running.stats()
+  process.stdout.write(`Jobs done: ${done}, refused: ${refused}\n`)
+}
+
+function tasksNamed(typed: string | undefined): readonly Task[] {
+  if (typed === undefined) return tasks
+  const names = tasks.map(({ name }) => name)
+  return [...new Set(typed.split(','))].map((word) => {
+    const task = tasks.find(({ name }) => name === word)
+    if (task) return task
+    const near = nearest(word, names)
+    const hint = near === undefined ? `there are ${names.join(', ')}` : `did you mean ${near}?`
+    throw new UsageError(`--tasks: there is no task ${JSON.stringify(word)}; ${hint}`)
+  })
+}
+
+/**
+ * Engines as `textgrad run` makes them of the same flags.
+ * @throws UsageError for a name that means nothing, EngineError 'configuration' for a missing key.
+ */
+function engineOf(values: FlagValues, [first]: readonly Task[]) {
+  const names = enginesOf(values) ?? []
+  const options = modelsOf(values)
+  const layers = modelLayers({
+    plan: { task: '', options },
+    pause: new AbortController().signal,
+    onQuota: ({ message }) => tell(message),
+  })
+  const baseURL = values['base-url'] as string | undefined
+  const maxTokens = options['reply-tokens'] as number | undefined
+  const choose = (task: Task, config: unknown, chosen: readonly string[]): Engine =>
+    chooseEngine(task, config, { names: chosen, baseURL, maxTokens, layers }).engine
+  // Models depend on no task: what is wrong with one is said before there is a job. Rules depend on its settings.
+  const models = names.filter((name) => !/(^|=)rules$/.test(name))
+  if (models.length > 0) choose(first!, {}, models)
+  return (task: Task, config: unknown): Engine | undefined =>
+    names.length > 0 || task.rules ? choose(task, config, names) : undefined
+}
