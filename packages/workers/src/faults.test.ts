@@ -9,8 +9,12 @@ import { Redis } from 'ioredis'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 
 import { bullmq, type BullmqEvaluator } from './bullmq.ts'
+import { readQueuedJob, type QueuedJob } from './job.ts'
 import { letters, notingEngine, type LettersConfig } from './letters.test.support.ts'
+import { Line } from './line.ts'
+import { inboxOf, post } from './mailbox.ts'
 import { kill, workerProcess } from './processes.test.support.ts'
+import { openRedis, type RedisLink } from './redis.ts'
 import { startWorker } from './start-worker.ts'
 import { freePort, redisServer } from './testing/redis-server.ts'
 
@@ -144,6 +148,20 @@ describe.skipIf(!requireProgram('redis-server'))('with a Redis', () => {
     await vi.waitFor(() => expect(worker.stats()).toMatchObject({ done: 1, running: 0 }), patiently)
   })
 
+  it('ends a job whose worker sends what can not be read', async () => {
+    await using redis = await redisServer()
+    await using evaluator = await bullmq({ redisUrl: redis.url })
+    const failed = evaluator.evaluate(jobOf('a'), rootCall({ path: 'here' })).catch((error: unknown) => error)
+    await using link = await openRedis({ redisUrl: redis.url, tell: () => {}, onBack: () => {} })
+    using line = new Line(link, 'textgrad')
+    const { from, key } = await queuedIn(link)
+    await line.ask({ from, job: key, id: 'mine' }, { op: 'begin' })
+    const request = { id: 'its', worker: line.worker, job: key, attempt: 'mine', asked: { op: 'done' } }
+    post(link.commands, inboxOf('textgrad', from), request)
+    expect(String(await failed)).toMatch(/^WorkersError: A worker sent what can not be read: .*schema/)
+    expect(evaluator.stats()).toMatchObject({ unreadable: 1, open: 0 })
+  })
+
   it('reaches a running evaluation with an abort', async () => {
     await using redis = await redisServer()
     await using worker = await startWorker({ redisUrl: redis.url, tasks: [letters] })
@@ -212,4 +230,13 @@ async function evaluateMany(evaluator: BullmqEvaluator, count: number, delay: nu
       return evaluator.evaluate(jobOf('a'.repeat(i), { delay, path }), rootCall({ path }))
     }),
   )
+}
+
+/** The only job there is, as soon as it lies in its queue. */
+async function queuedIn({ commands }: RedisLink): Promise<QueuedJob> {
+  const [key] = await vi.waitUntil(async () => {
+    const keys = await commands.keys('bull:textgrad-letters:*-*-*-*-*')
+    return keys.length > 0 && keys
+  }, patiently)
+  return readQueuedJob(JSON.parse((await commands.hget(key!, 'data'))!))
 }

@@ -35,6 +35,10 @@ export interface WorkerStats {
   readonly refused: number
   /** Jobs under way. */
   readonly running: number
+  /** Whether Redis is there. */
+  readonly isConnected: boolean
+  /** It takes no job any more. */
+  readonly isDraining: boolean
 }
 
 export interface WorkerHandle extends AsyncDisposable {
@@ -65,6 +69,7 @@ class Runner implements WorkerHandle {
   readonly #workers: readonly Worker[]
   readonly #broken = new AbortController()
   readonly #counted = { done: 0, over: 0, refused: 0, running: 0 }
+  #isDraining = false
 
   constructor(link: RedisLink, options: WorkerOptions) {
     const { queue = 'textgrad', tasks, engine = () => undefined } = options
@@ -76,10 +81,12 @@ class Runner implements WorkerHandle {
   }
 
   stats(): WorkerStats {
-    return { ...this.#counted }
+    const isConnected = this.#link.commands.status === 'ready'
+    return { ...this.#counted, isConnected, isDraining: this.#isDraining }
   }
 
   async drain(): Promise<void> {
+    this.#isDraining = true
     await Promise.all(this.#workers.map((worker) => worker.close()))
   }
 

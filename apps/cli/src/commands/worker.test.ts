@@ -20,6 +20,8 @@ describe('textgrad worker', { timeout: 120_000 }, () => {
     expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('did you mean molecules?') })
     const address = await textgrad('worker', '--redis', 'http://127.0.0.1')
     expect(address).toMatchObject({ code: 2, err: expect.stringContaining('redis://host:port') })
+    const metrics = await textgrad('worker', '--redis', 'redis://127.0.0.1', '--metrics', '9464')
+    expect(metrics).toMatchObject({ code: 2, err: expect.stringContaining('--metrics is host:port') })
   })
 
   it('is offered to do without where no Redis answers', async () => {

@@ -29,6 +29,11 @@ const flags: Flags = {
     default: availableParallelism(),
   },
   tasks: { type: 'string', hint: 'name,name', description: 'The tasks whose jobs it takes (default: all)' },
+  metrics: {
+    type: 'string',
+    hint: 'host:port',
+    description: 'Serve Prometheus text at /metrics there, and at /health whether it can work',
+  },
   ...engineFlags,
   ...modelFlags,
 }
@@ -52,16 +57,27 @@ async function work(values: FlagValues): Promise<void> {
     'Finishing the jobs that are under way; press Ctrl-C again to stop at once.',
   )
   const engine = engineOf(values, chosen)
-  const { startWorker } = await import('@textgrad/workers')
+  const metrics = addressOf(values['metrics'] as string | undefined)
+  const { serveMetrics, startWorker } = await import('@textgrad/workers')
   await using running = await asUsage(() =>
     startWorker({ redisUrl, queue, tasks: chosen, concurrency, version, engine, tell }),
   )
+  await using served = metrics && (await asUsage(() => serveMetrics(running, metrics)))
   const names = chosen.map(({ name }) => name).join(', ')
   process.stdout.write(`Takes jobs of ${names} from the queue ${queue}, ${concurrency} of each at once\n`)
+  if (served) process.stdout.write(`Metrics: http://${metrics.host}:${served.port}/metrics\n`)
   if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort')
   await running.drain()
   const { done, refused } = running.stats()
   process.stdout.write(`Jobs done: ${done}, refused: ${refused}\n`)
+}
+
+function addressOf(typed: string | undefined): { host: string; port: number } | undefined {
+  if (typed === undefined) return undefined
+  const [, host, port] = /^(.+):(\d{1,5})$/.exec(typed) ?? []
+  if (host === undefined || Number(port) > 65_535)
+    throw new UsageError(`--metrics is host:port, such as 127.0.0.1:9464, not ${JSON.stringify(typed)}`)
+  return { host, port: Number(port) }
 }
 
 function tasksNamed(typed: string | undefined): readonly Task[] {
