@@ -5,8 +5,10 @@ import { distance, type Point } from '../pdbqt.ts'
 import { boundsOf } from './bounds.ts'
 import { embed, volumeOf } from './embed.ts'
 import { bondLength } from './geometry.ts'
+import { isHydrogen } from './ligand.ts'
 import { relax } from './openchemlib.ts'
 import { neighboursOf, type Skeleton } from './skeleton.ts'
+import { isAmide } from './torsions.ts'
 
 export interface Conformer {
   readonly points: readonly Point[]
@@ -26,14 +28,14 @@ const stretch = 0.2
 
 /**
  * A conformer: distance geometry (see `boundsOf` and `embed`), then MMFF94s, from the best of three starts where
- * rings have shapes to choose from. The same
+ * there are shapes to choose from that Vina takes as they come. The same
  * skeleton and seed give the same places, whatever was asked before; OpenChemLib's own generator remembers ring systems
  * and does not. Undefined where none is found that keeps all stereocentres, flat bonds and bond lengths.
  */
 export function conformer(mol: Molecule, skeleton: Skeleton, seed: number): Conformer | undefined {
   const bounds = boundsOf(skeleton)
   const numbers = random(seed, 'conformer')
-  const starters = hasFlexibleRing(skeleton) ? mostStarters : 1
+  const starters = hasChoice(skeleton) ? mostStarters : 1
   for (let round = 0; round < rounds; round++) {
     const started = starts(mol, skeleton, { starters, next: () => embed(skeleton, bounds, numbers) })
     if (started.length === 0) return undefined
@@ -45,9 +47,22 @@ export function conformer(mol: Molecule, skeleton: Skeleton, seed: number): Conf
   return undefined
 }
 
-/** Vina turns bonds itself and takes rings as they come, so only those with a choice of shape are worth a race. */
-const hasFlexibleRing = ({ atoms, bonds }: Skeleton): boolean =>
-  bonds.some(({ ring, from, to }) => ring && [from, to].every((atom) => atoms[atom]!.shape === 'tetrahedral'))
+/** Vina turns bonds itself; it does not bend rings, and does not turn amides, of which some have no one usual form. */
+function hasChoice(skeleton: Skeleton): boolean {
+  const { atoms, bonds, flatBonds } = skeleton
+  const neighbours = neighboursOf(skeleton)
+  const isHeld = (carbon: number, nitrogen: number) =>
+    flatBonds.some(({ ends }) => ends[1] === carbon && ends[2] === nitrogen)
+  const mayFlip = (carbon: number, nitrogen: number) =>
+    isAmide(skeleton, carbon, nitrogen) &&
+    !isHeld(carbon, nitrogen) &&
+    neighbours[nitrogen]!.filter((atom) => !isHydrogen(atoms[atom]!)).length > 1
+  return bonds.some(({ ring, order, from, to }) =>
+    ring
+      ? [from, to].some((atom) => atoms[atom]!.shape === 'tetrahedral')
+      : order === 1 && (mayFlip(from, to) || mayFlip(to, from)),
+  )
+}
 
 interface Search {
   readonly starters: number

@@ -45,7 +45,7 @@ export interface LigandPreparationOptions {
 }
 
 /** Changes when the same settings give other ligands; a new version of openchemlib may be the reason. */
-const revision = 3
+const revision = 4
 /** Molecules that are kept in memory. */
 const remembered = 1000
 const mostForms = 8

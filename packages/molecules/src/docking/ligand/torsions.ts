@@ -27,7 +27,7 @@ function rotatableBonds(molecule: Molecule): readonly (readonly [number, number]
 }
 
 /** Whether `nitrogen` is bonded to a carbon with a double bond to nitrogen, oxygen or sulphur. */
-function isAmide({ atoms, bonds }: Molecule, carbon: number, nitrogen: number): boolean {
+export function isAmide({ atoms, bonds }: Molecule, carbon: number, nitrogen: number): boolean {
   if (atoms[carbon]!.element !== 'C' || atoms[nitrogen]!.element !== 'N' || atoms[carbon]!.aromatic)
     return false
   return bonds.some(({ from, to, order }) => {
