@@ -13,7 +13,10 @@ const sizes = [
 
 /** The median of the best so far of each optimizer by evaluations, each with its interval as a band. */
 export function bandsPlot({ curves, budget }: Comparison): Html {
-  const drawn = curves.map(({ optimizer, points }) => ({ optimizer, points: points.filter(isKnown) }))
+  const drawn = curves.map(({ optimizer, points }) => ({
+    optimizer,
+    points: inSteps(points.filter(isKnown)),
+  }))
   if (drawn.every(({ points }) => points.length === 0)) return html`<p class="quiet">(no points)</p>`
   return html`<figure>
     ${sizes.map((size) => plotOf(drawn, budget, size))}
@@ -74,6 +77,14 @@ function line(points: readonly Known[], frame: Frame, index: number): Html | fal
   // A line needs two points to be seen.
   const end = points.length === 1 ? 'h0.1' : ''
   return html`<path class="${curveClass(index)}" d="M${path}${end}" />`
+}
+
+/** With a corner before each point but the first: what was best stays best until something better is found. */
+function inSteps(points: readonly Known[]): Known[] {
+  return points.flatMap((point, place) => {
+    const before = points[place - 1]
+    return before ? [{ ...before, evaluations: point.evaluations }, point] : [point]
+  })
 }
 
 function at({ x, y }: Frame, evaluations: number, score: number): string {

@@ -178,6 +178,12 @@ describe('renderComparison', () => {
   it('draws a line and a band for each optimizer, in two sizes', () => {
     const html = renderComparison(comparison, { title: 'x' })
     expect(html.match(/<path class="band c[01]" d="M[^"]*Z"/g)).toHaveLength(4)
+    // Upright and level only.
+    const [line] = /(?<=<path class="curve c0" d="M)[\d. L]*L[\d. L]*/.exec(html)!
+    const corners = line.split('L').map((corner) => corner.split(' '))
+    expect(corners.length).toBeGreaterThan(10)
+    for (const [place, [x, y]] of corners.entries())
+      expect(place === 0 || corners[place - 1]![0] === x || corners[place - 1]![1] === y).toBe(true)
     expect(html.match(/<svg class="plot|<svg\s+class="plot/g)).toHaveLength(2)
   })
 })
