@@ -32,6 +32,7 @@ describe('textgrad compare', { timeout: 480_000 }, () => {
     const args = [...octane, ...three, ...store('three'), '--at=15,25', '--target=0.6']
     const shown = await textgrad(...args, '--out', 'three.html')
     expect(shown).toMatchObject({ code: 0, err: `Report: ${join(folder, 'three.html')}\n` })
+    expect(shown.out).toContain(`6 runs of up to 25 evaluations, kept in ${join(folder, 'three.db')}\n`)
     expect(shown.out).toMatch(
       /^6\/6 {2}random, seed 2: best 0\.\d+ after \d+ evaluations {2}\(\d{6}-\d{6}-\w{4}\)$/m,
     )

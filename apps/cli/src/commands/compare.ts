@@ -15,7 +15,7 @@ import { engineFlags } from '../engine.ts'
 import type { Flags, FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { limitFlags, modelFlags } from '../plan.ts'
-import { screenOf, type Screen } from '../screen.ts'
+import { screenOf } from '../screen.ts'
 import { storeFlags, storeToWrite } from '../store.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
@@ -110,11 +110,15 @@ async function performComparison(task: Task, values: FlagValues): Promise<void> 
   const planned = await plannedTrials(task, values)
   using interrupt = interruptSignal(() => 'The same command goes on with the comparison.\n')
   const screen = screenOf(process.stdout)
+  const write = (line: string): void => {
+    if (values['json'] !== true) screen.write(screen.style('dim', line))
+  }
   const trials = await makeTrials(planned, {
     values,
     openStore: () => storeToWrite(values),
     interrupt: interrupt.signal,
-    tell: values['json'] === true ? () => {} : teller(screen, planned.length),
+    begin: (file) => write(`${planned.length} runs of up to ${budget} evaluations, kept in ${file}`),
+    tell: teller(write, planned.length),
   })
   const target = values['target'] as number | undefined
   const comparison = summarise(trials, {
@@ -140,7 +144,7 @@ function checkpointsOf(values: FlagValues, budget: number): number[] | undefined
   )
 }
 
-function teller(screen: Screen, count: number): (trial: Trial, isNew: boolean) => void {
+function teller(write: (line: string) => void, count: number): (trial: Trial, isNew: boolean) => void {
   let ended = 0
   return (trial, isNew) => {
     ended++
@@ -148,8 +152,8 @@ function teller(screen: Screen, count: number): (trial: Trial, isNew: boolean) =
     const of = trial.case === '' ? '' : ` ${trial.case}`
     const best = number(points.at(-1)!.score)
     const facts = `best ${best} after ${spent.evaluations} evaluations`
-    const line = `${String(ended).padStart(String(count).length)}/${count}  ${optimizer}, seed ${seed}${of}: ${facts}  (${run}${isNew ? '' : ', kept'})`
-    screen.write(screen.style('dim', line))
+    const place = `${String(ended).padStart(String(count).length)}/${count}`
+    write(`${place}  ${optimizer}, seed ${seed}${of}: ${facts}  (${run}${isNew ? '' : ', kept'})`)
   }
 }
 

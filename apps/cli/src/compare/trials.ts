@@ -11,13 +11,15 @@ export interface TrialsOptions {
   readonly values: FlagValues
   readonly openStore: () => Promise<Store>
   readonly interrupt: AbortSignal
+  /** Is told of the file in which trials are kept, before the first. */
+  readonly begin: (file: string) => void
   readonly tell: (trial: Trial, isNew: boolean) => void
 }
 
 /** Makes the trials, after it was seen that each optimizer can: before that nothing is kept, and no model is asked. */
 export async function makeTrials(
   planned: readonly PlannedTrial[],
-  { values, openStore, interrupt, tell }: TrialsOptions,
+  { values, openStore, interrupt, begin, tell }: TrialsOptions,
 ): Promise<Trial[]> {
   const quota = new AbortController()
   const pause = AbortSignal.any([interrupt, quota.signal])
@@ -26,6 +28,7 @@ export async function makeTrials(
   const shared: Shared = { values, layers, pause }
   for (const trial of representatives(planned)) await preflight(trial, shared)
   await using store = await openStore()
+  begin(store.file)
   return await compareRuns(planned, {
     store,
     jobs: values['jobs'] as number,
