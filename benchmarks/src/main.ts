@@ -22,6 +22,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   sandbox: async () => (await import('./sandbox.ts')).sandbox(),
   'sandbox-limits': async () => (await import('./sandbox-limits.ts')).sandboxLimits(),
   store: async () => (await import('./store.ts')).store(),
+  workers: async () => (await import('./workers.ts')).workersOverhead(),
   kills: async () => (await import('./kills.ts')).kills(),
 }
 
