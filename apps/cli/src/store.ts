@@ -27,6 +27,15 @@ export async function storeToWrite(values: FlagValues): Promise<Store> {
   return openStore(file)
 }
 
+/** The file of the store that was asked for, which has to be there. */
+export function fileToRead(values: FlagValues): string {
+  const file = (values['store'] as string | undefined) ?? ownStore()
+  if (existsSync(file)) return file
+  throw new UsageError(
+    `There is no store ${file}: textgrad run keeps its runs there, --store names another one`,
+  )
+}
+
 /** The store that was asked for; undefined where there is none yet and none was named. */
 export async function storeToRead(values: FlagValues): Promise<Store | undefined> {
   const named = values['store'] as string | undefined

@@ -15,6 +15,7 @@ import { run } from './commands/run.ts'
 import { runs } from './commands/runs.ts'
 import { score } from './commands/score.ts'
 import { show } from './commands/show.ts'
+import { studio } from './commands/studio.ts'
 import { tasks } from './commands/tasks.ts'
 import { worker } from './commands/worker.ts'
 import { nearest } from './flags.ts'
@@ -38,6 +39,7 @@ const commands: Record<string, Command> = {
   worker,
   cache,
   data,
+  studio,
 }
 
 const root = group('textgrad', 'Optimise anything that text can describe', commands, {

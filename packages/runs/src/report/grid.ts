@@ -15,14 +15,25 @@ interface Cells {
   readonly values: readonly number[]
 }
 
-/** A map of numbers as bands of colour, with what each stands for below. */
-export function gridPlot(grid: Extract<Artifact, { kind: 'grid' }>, title: string): Html {
-  if (grid.values.length !== grid.width * grid.height) {
-    return html`<p class="quiet">(not ${grid.width} × ${grid.height} values)</p>`
-  }
+type Grid = Extract<Artifact, { kind: 'grid' }>
+
+/** A map of numbers as bands of colour. */
+interface GridBands {
+  /** Cells a side as they are drawn. */
+  readonly width: number
+  readonly height: number
+  readonly low: number
+  readonly high: number
+  /** From the lowest: the colour, from which number on it is used, and what it covers as the path of an SVG. */
+  readonly bands: readonly { readonly colour: string; readonly from: number; readonly path: string }[]
+}
+
+/** The bands of a grid, or the words that say why there are none. */
+export function gridBands(grid: Grid): GridBands | string {
+  if (grid.values.length !== grid.width * grid.height) return `(not ${grid.width} × ${grid.height} values)`
   const cells = coarser(grid)
   const finite = cells.values.filter((value) => Number.isFinite(value))
-  if (finite.length === 0) return html`<p class="quiet">(no values)</p>`
+  if (finite.length === 0) return '(no values)'
   const low = finite.reduce((a, b) => Math.min(a, b))
   const high = finite.reduce((a, b) => Math.max(a, b))
   const bandOf = (value: number): number =>
@@ -30,25 +41,38 @@ export function gridPlot(grid: Extract<Artifact, { kind: 'grid' }>, title: strin
       ? Math.min(bands.length - 1, Math.floor(((value - low) / (high - low || 1)) * bands.length))
       : -1
   const paths = runsOf(cells, bandOf)
+  const { width, height } = cells
+  const drawn = bands.map((colour, band) => ({
+    colour,
+    from: low + (band / bands.length) * (high - low),
+    path: paths[band]!,
+  }))
+  return { width, height, low, high, bands: drawn }
+}
+
+/** A map of numbers as bands of colour, with what each stands for below. */
+export function gridPlot(grid: Grid, title: string): Html {
+  const drawn = gridBands(grid)
+  if (typeof drawn === 'string') return html`<p class="quiet">${drawn}</p>`
+  const { low, high } = drawn
   const label = `${title}: ${grid.width} × ${grid.height} values from ${figure(low)} to ${figure(high)}${grid.unit ? ` ${grid.unit}` : ''}`
   return html`<svg
       class="grid-map"
-      viewBox="0 0 ${cells.width} ${cells.height}"
+      viewBox="0 0 ${drawn.width} ${drawn.height}"
       role="img"
       aria-label="${label}"
       shape-rendering="crispEdges"
     >
-      ${bands.map((colour, band) => paths[band] !== '' && html`<path fill="${colour}" d="${paths[band]}" />`)}
+      ${drawn.bands.map(({ colour, path }) => path !== '' && html`<path fill="${colour}" d="${path}" />`)}
     </svg>
     <ul class="legend">
-      ${bands.map((colour, band) => {
-        const from = low + (band / bands.length) * (high - low)
-        return html`<li>
-          <svg class="key" viewBox="0 0 22 12"><rect width="22" height="12" fill="${colour}" /></svg>${figure(
-            from,
-          )}
-        </li>`
-      })}
+      ${drawn.bands.map(
+        ({ colour, from }) =>
+          html`<li>
+            <svg class="key" viewBox="0 0 22 12"><rect width="22" height="12" fill="${colour}" /></svg
+            >${figure(from)}
+          </li>`,
+      )}
       <li>to ${figure(high)}${grid.unit && ` ${grid.unit}`}</li>
     </ul>`
 }

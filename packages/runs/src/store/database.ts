@@ -31,6 +31,13 @@ const settings = `
   PRAGMA trusted_schema = 0;
 `
 
+/** Of a connection that only reads. */
+const readerSettings = `
+  PRAGMA query_only = 1;
+  PRAGMA cell_size_check = 1;
+  PRAGMA trusted_schema = 0;
+`
+
 /** A table that rows are put into, by its columns. */
 export interface Table<Column extends string> {
   readonly columns: readonly Column[]
@@ -47,21 +54,22 @@ export function table<const Column extends string>(name: string, columns: readon
 export class Database implements Disposable {
   readonly file: string
   readonly #connection: DatabaseSync
-  readonly #log: LogFile
+  /** Missing where nothing is written. */
+  readonly #log: LogFile | undefined
   readonly #statements = new Map<string, StatementSync>()
   readonly #identity: string
   #isOpen = true
 
-  constructor(file: string) {
+  constructor(file: string, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
     this.file = file
     requireSafeSqlite()
     let connection: DatabaseSync | undefined
     try {
-      connection = new DatabaseSync(file, { timeout: patience, allowExtension: false })
-      connection.exec(settings)
+      connection = new DatabaseSync(file, { timeout: patience, allowExtension: false, readOnly })
+      connection.exec(readOnly ? readerSettings : settings)
       // The first look makes the log.
       connection.exec('SELECT count(*) FROM sqlite_schema')
-      this.#log = new LogFile(file)
+      this.#log = readOnly ? undefined : new LogFile(file)
       this.#identity = identityOf(file) ?? ''
       this.#connection = connection
     } catch (error) {
@@ -126,7 +134,7 @@ export class Database implements Disposable {
   /** All of it or nothing, on the disk when it returns. */
   transaction<T>(work: () => T): T {
     const result = this.commit(work)
-    this.#try(() => this.#log.syncNow())
+    this.#try(() => this.#log!.syncNow())
     return result
   }
 
@@ -154,14 +162,14 @@ export class Database implements Disposable {
 
   /** Resolves when all that was committed until now is on the disk. */
   synced(): Promise<void> {
-    return this.#log.sync()
+    return this.#log!.sync()
   }
 
   [Symbol.dispose](): void {
     if (!this.#isOpen) return
     this.#isOpen = false
     this.#connection.close()
-    this.#log[Symbol.dispose]()
+    this.#log?.[Symbol.dispose]()
     noteClosed(this.#identity)
   }
 

@@ -6,7 +6,7 @@ import { damaged } from './failure.ts'
 import { seal } from './seal.ts'
 
 /** How many events are read at a time: a reader never keeps the file from being tidied up. */
-const page = 256
+const longPage = 256
 
 /** An event as it is stored: what it tells, and apart from that when. */
 export interface LoggedEvent extends StoredEvent {
@@ -92,8 +92,17 @@ export class EventLog {
       )
   }
 
-  /** What the run tells, from after a number on, in the order in which it was told. */
-  *read(after = 0): Generator<LoggedEvent> {
+  /** How many were told and turned out not to have happened. */
+  countGone(): number {
+    const row = this.#database.get(
+      'SELECT count(*) AS gone FROM events WHERE run = ? AND gone <> 0',
+      this.#run,
+    )
+    return Number(row!['gone'])
+  }
+
+  /** What the run tells, from after a number on, in the order in which it was told; `page` rows are held at a time. */
+  *read(after = 0, page = longPage): Generator<LoggedEvent> {
     let last = Math.max(0, after)
     for (;;) {
       const rows = this.#database.all(

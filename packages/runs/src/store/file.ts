@@ -42,6 +42,18 @@ export function prepareFile(file: string): void {
   createFile(file, found !== undefined)
 }
 
+/** Sees to it that a file that is only to be read is a store. */
+export function requireStore(file: string): void {
+  refuseNetwork(file)
+  if (isOpenHere(file)) return
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found?.isFile()) throw new StoreError(`There is no store ${file}`)
+  refuseForeign(file, {
+    size: found.size,
+    log: statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+  })
+}
+
 function refuseFolder(file: string): void {
   const folder = dirname(file)
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {

@@ -31,6 +31,17 @@ export function migrate(database: Database, migrations: readonly Migration[] = k
   })
 }
 
+/** Refuses a store whose tables are of another version: a reader changes nothing. */
+export function requireNewest(database: Database): void {
+  const found = versionOf(database)
+  const newest = known.length + 1
+  if (found === newest) return
+  refuseOther(database.file, found, newest)
+  throw new StoreError(
+    `The store ${database.file} has version ${found}, and this textgrad reads version ${newest}: open it once for writing (textgrad runs --store ${database.file}), which brings it up to date`,
+  )
+}
+
 function versionOf(database: Database): number {
   return Number(database.get('PRAGMA user_version')!['user_version'])
 }

@@ -1,0 +1,75 @@
+import { requireProgram } from '@textgrad/host/testing'
+import axe from 'axe-core'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { afterAll } from 'vitest'
+
+export const hasBrowser = requireProgram('chromium')
+
+/** Milliseconds for what a browser on a busy machine may need. */
+const patience = 90_000
+
+let browser: Promise<Browser> | undefined
+afterAll(async () => (await browser)?.close())
+
+export interface Seen {
+  readonly page: Page
+  /** What the page said was wrong. */
+  readonly problems: string[]
+  /** The addresses that it asked outside of the studio. */
+  readonly foreign: string[]
+}
+
+export interface Look {
+  readonly width?: number
+  readonly scheme?: 'light' | 'dark'
+}
+
+/** A page of a browser of its own, at an address of the studio. */
+export async function look(address: string, { width = 1280, scheme = 'light' }: Look = {}): Promise<Seen> {
+  browser ??= chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    timeout: patience,
+  })
+  const context = await (
+    await browser
+  ).newContext({
+    viewport: { width, height: 900 },
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+  })
+  context.setDefaultTimeout(patience)
+  const page = await context.newPage()
+  const problems: string[] = []
+  const foreign: string[] = []
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
+  page.on('request', (asked) => {
+    if (new URL(asked.url()).origin !== new URL(address).origin) foreign.push(asked.url())
+  })
+  await page.goto(address)
+  return { page, problems, foreign }
+}
+
+/** The serious and critical findings of axe-core. */
+export async function findings(page: Page): Promise<readonly string[]> {
+  // Through the debugger: the policy of the page lets no other script in.
+  const session = await page.context().newCDPSession(page)
+  await session.send('Runtime.evaluate', { expression: axe.source })
+  const { result } = await session.send('Runtime.evaluate', {
+    expression: `axe.run().then(({ violations }) => JSON.stringify(violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ').slice(0, 400))))`,
+    awaitPromise: true,
+    returnByValue: true,
+  })
+  return JSON.parse(String(result.value)) as string[]
+}
+
+/** Where pictures of pages are put, for people to look at; nowhere unless the environment names a folder. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env['TEXTGRAD_TEST_SCREENSHOTS']
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+}

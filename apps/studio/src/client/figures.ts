@@ -1,0 +1,24 @@
+import { dollars } from '@textgrad/runs/views'
+
+import type { RunLine } from '../model/wire.ts'
+
+const words: Readonly<Record<string, string>> = {
+  running: 'running',
+  interrupted: 'interrupted',
+  done: 'finished',
+  target: 'target reached',
+  patience: 'nothing better found',
+  budget: 'budget spent',
+  aborted: 'aborted',
+  failed: 'failed',
+}
+
+export function statusWords(status: string): string {
+  return words[status] ?? status
+}
+
+/** Unknown is never zero: calls without a price cost nobody knows what. */
+export function costOf({ spent }: Pick<RunLine, 'spent'>): string {
+  if (spent.dollars > 0) return dollars(spent.dollars)
+  return spent.tokens > 0 ? 'unknown' : 'none'
+}

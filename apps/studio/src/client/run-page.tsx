@@ -1,0 +1,89 @@
+import { firstWords } from '@textgrad/runs/views'
+import { useCallback, useEffect } from 'react'
+
+import type { StepRow } from '../model/step-row.ts'
+import { go } from './place.ts'
+import { RunHeader } from './run-header.tsx'
+import { StepView } from './step-view.tsx'
+import { StepsTable } from './steps-table.tsx'
+import { bestOf, Tiles } from './tiles.tsx'
+import { Trajectory } from './trajectory.tsx'
+import { useRun, type FollowedRun } from './use-run.ts'
+
+/** A run, as it happens and afterwards. */
+export function RunPage({ id, step }: { id: string; step?: number }) {
+  const run = useRun(id)
+  const { fold, head, error } = run
+  const choose = useCallback((number: number) => go({ run: id, step: number }, { replace: true }), [id])
+  const chosen = step ?? bestOf(fold)?.step ?? fold.rows[0]?.number
+  useKeys(fold.rows, chosen, choose)
+  const title = `${head ? `${firstWords(head.run.task, 40)} ` : ''}${id} · textgrad studio`
+  useEffect(() => {
+    document.title = title
+  }, [title])
+  if (error !== undefined) {
+    return (
+      <>
+        <h1>{id}</h1>
+        <p className="remark">{error}</p>
+      </>
+    )
+  }
+  return (
+    <>
+      <RunHeader id={id} run={run} />
+      <Tiles fold={fold} isRunning={fold.end === undefined && head?.run.status === 'running'} />
+      <Steps id={id} run={run} chosen={chosen} choose={choose} />
+    </>
+  )
+}
+
+interface StepsProps {
+  readonly id: string
+  readonly run: FollowedRun
+  readonly chosen: number | undefined
+  readonly choose: (step: number) => void
+}
+
+/** The way of a run: as a picture, as a table, and one step of it. */
+function Steps({ id, run: { fold, connection }, chosen, choose }: StepsProps) {
+  const { rows } = fold
+  const row = rows.find(({ number }) => number === chosen)
+  return (
+    <>
+      <section aria-labelledby="trajectory">
+        <h2 id="trajectory">Trajectory</h2>
+        {rows.length > 0 && <Trajectory rows={rows} step={chosen} choose={choose} />}
+      </section>
+      <section aria-labelledby="steps">
+        <h2 id="steps">Steps</h2>
+        <p className="quiet">
+          <kbd>j</kbd> next step, <kbd>k</kbd> the one before
+        </p>
+        <StepsTable run={id} fold={fold} rows={rows} step={chosen} end={fold.end} />
+      </section>
+      {row && (
+        <StepView key={row.number} run={id} fold={fold} row={row} metrics={fold.start?.metrics ?? []} />
+      )}
+      {chosen !== undefined && !row && connection !== 'loading' && (
+        <p className="remark">There is no step {chosen} yet.</p>
+      )}
+    </>
+  )
+}
+
+/** j and k go through the steps, unless a person is writing. */
+function useKeys(rows: readonly StepRow[], chosen: number | undefined, choose: (step: number) => void): void {
+  useEffect(() => {
+    const press = ({ key, target, ctrlKey, metaKey, altKey }: KeyboardEvent): void => {
+      const isWriting =
+        target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]')
+      if ((key !== 'j' && key !== 'k') || isWriting || ctrlKey || metaKey || altKey) return
+      const place = rows.findIndex(({ number }) => number === chosen)
+      const next = rows[place + (key === 'j' ? 1 : -1)]
+      if (next) choose(next.number)
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [rows, chosen, choose])
+}

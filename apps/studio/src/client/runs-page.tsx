@@ -1,0 +1,103 @@
+import { count, difference, figure, instant } from '@textgrad/runs/views'
+import { useEffect, useState } from 'react'
+
+import type { RunLine, RunList } from '../model/wire.ts'
+import { useAsked } from './ask.ts'
+import { costOf, statusWords } from './figures.ts'
+import { addressOf } from './place.ts'
+import { Plain } from './text.tsx'
+import { useTicks } from './use-ticks.ts'
+
+/** Milliseconds after which the list is asked for again. */
+const interval = 2000
+const page = 50
+
+/** All runs of the store, the newest first. */
+export function RunsPage() {
+  const [from, setFrom] = useState(0)
+  const version = useTicks(interval)
+  const { answer, error } = useAsked<RunList>(`/runs?from=${from}&limit=${page}`, version)
+  useEffect(() => {
+    document.title = 'Runs · textgrad studio'
+  }, [])
+  return (
+    <>
+      <h1>Runs</h1>
+      {error !== undefined && <p className="remark">{error}</p>}
+      {answer && (
+        <p className="quiet">
+          {answer.total === 0 ? 'No runs are kept here yet.' : count(answer.total, 'run')}
+        </p>
+      )}
+      {answer && answer.runs.length > 0 && <RunTable runs={answer.runs} />}
+      {answer && answer.total > page && (
+        <p className="pager">
+          <button type="button" disabled={from === 0} onClick={() => setFrom(from - page)}>
+            Newer
+          </button>
+          <span>
+            {from + 1} to {Math.min(from + page, answer.total)}
+          </span>
+          <button type="button" disabled={from + page >= answer.total} onClick={() => setFrom(from + page)}>
+            Older
+          </button>
+        </p>
+      )}
+    </>
+  )
+}
+
+function RunTable({ runs }: { runs: readonly RunLine[] }) {
+  return (
+    <div className="scroll" role="region" aria-label="Table of runs" tabIndex={0}>
+      <table className="runs">
+        <thead>
+          <tr>
+            <th scope="col">Run</th>
+            <th scope="col">Task</th>
+            <th scope="col">State</th>
+            <th scope="col" className="number">
+              Steps
+            </th>
+            <th scope="col" className="number">
+              Start
+            </th>
+            <th scope="col" className="number">
+              Best
+            </th>
+            <th scope="col" className="number">
+              Change
+            </th>
+            <th scope="col" className="number">
+              Cost
+            </th>
+            <th scope="col">Began</th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <tr key={run.id}>
+              <th scope="row">
+                <a href={addressOf({ run: run.id })}>{run.id}</a>
+              </th>
+              <td>
+                <Plain text={run.task} />
+              </td>
+              <td>
+                <span className={`state ${run.status}`}>{statusWords(run.status)}</span>
+              </td>
+              <td className="number">{figure(run.steps)}</td>
+              <td className="number">{figure(run.baseline)}</td>
+              <td className="number">{figure(run.best)}</td>
+              <td className="number">
+                {run.baseline !== null && run.best !== null && difference(run.baseline, run.best)}
+              </td>
+              <td className="number">{costOf(run)}</td>
+              <td className="nowrap">{instant(run.started)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,117 @@
+import { figure } from '@textgrad/runs/views'
+import { useState } from 'react'
+
+import type { RunFold } from '../model/run-fold.ts'
+import { stateOf, type StepRow, type TrialRow } from '../model/step-row.ts'
+import type { Metric, StepDetail, WireUpdate } from '../model/wire.ts'
+import { ArtifactsView } from './artifact-view.tsx'
+import { useAsked } from './ask.ts'
+import { CallsTable } from './calls-table.tsx'
+import { FeedbackOf } from './feedback.tsx'
+import { Plain, Text } from './text.tsx'
+import { TrialView } from './trial-view.tsx'
+
+interface Props {
+  readonly run: string
+  readonly fold: RunFold
+  readonly row: StepRow
+  readonly metrics: readonly Metric[]
+}
+
+/** One step: what was said, what changed, what it is worth, and what the models were asked. */
+export function StepView({ run, fold, row, metrics }: Props) {
+  const address = `/runs/${encodeURIComponent(run)}`
+  const { answer, error } = useAsked<StepDetail>(`${address}/steps/${row.number}`, row.to)
+  const [place, setPlace] = useState(0)
+  const trial = row.trials[place] ?? row.trials[0]
+  return (
+    <section className="step" aria-labelledby="step" data-step={row.number}>
+      <h2 id="step">{row.number === 0 ? 'Start' : `Step ${row.number}`}</h2>
+      <p className="quiet">{row.number > 0 && stateOf(row, fold.end)}</p>
+      {row.trials.length > 1 && <Trials trials={row.trials} chosen={place} choose={setPlace} />}
+      {error !== undefined && <p className="remark">{error}</p>}
+      {trial && (
+        <TrialView
+          key={trial.number}
+          {...{ run, fold, row, trial, metrics, ...(answer && { detail: answer }) }}
+        />
+      )}
+      {answer && <Told {...{ address, detail: answer, parameters: fold.start?.parameters ?? [], trial }} />}
+    </section>
+  )
+}
+
+interface ToldProps {
+  readonly address: string
+  readonly detail: StepDetail
+  readonly parameters: readonly string[]
+  readonly trial: TrialRow | undefined
+}
+
+/** What a step tells besides its candidate. */
+function Told({ address, detail, parameters, trial }: ToldProps) {
+  const { gradients, updates, artifacts, remarks, calls, more } = detail
+  const between = trial ? gradients.filter(({ variable }) => !parameters.includes(variable)) : gradients
+  return (
+    <>
+      {between.length > 0 && (
+        <details open={!trial}>
+          <summary>{trial ? 'Feedback on what was computed' : 'Feedback'}</summary>
+          <FeedbackOf gradients={between} all={gradients} address={address} />
+        </details>
+      )}
+      <Updates updates={updates} address={address} />
+      {trial && <ArtifactsView artifacts={artifacts.filter(({ id }) => id === trial.id)} address={address} />}
+      {remarks.map(({ number, kind, text }) => (
+        <div key={number} className={`remark ${kind}`}>
+          <b>{kind === 'warning' ? 'Warning' : 'Note'}</b>
+          <Text text={text} address={`${address}/events/${number}`} />
+        </div>
+      ))}
+      <CallsTable calls={calls} address={address} />
+      {more !== undefined && <p className="quiet">This step tells more than is shown here.</p>}
+    </>
+  )
+}
+
+interface TrialsProps {
+  readonly trials: readonly TrialRow[]
+  readonly chosen: number
+  readonly choose: (place: number) => void
+}
+
+function Trials({ trials, chosen, choose }: TrialsProps) {
+  return (
+    <label className="trials">
+      Candidate{' '}
+      <select value={chosen} onChange={({ target }) => choose(Number(target.value))}>
+        {trials.slice(0, 200).map(({ number, score, verdict, words }, place) => (
+          <option key={number} value={place}>
+            {figure(score)} · {verdict} · {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+const outcomes: Readonly<Record<WireUpdate['outcome'], string>> = {
+  changed: 'changed',
+  unchanged: 'unchanged: the reply was the old value',
+  skipped: 'skipped: no feedback asked for a change',
+  unusable: 'unusable reply: the old value stays',
+}
+
+/** Updates that say more than what changed. */
+function Updates({ updates, address }: { updates: readonly WireUpdate[]; address: string }) {
+  const telling = updates.filter(({ outcome, detail }) => outcome !== 'changed' || detail !== undefined)
+  return telling.map(({ number, role, outcome, detail }) => (
+    <div key={number} className="remark">
+      <b>
+        <Plain text={role} />
+      </b>{' '}
+      {outcomes[outcome]}
+      {detail !== undefined && <Text text={detail} address={`${address}/events/${number}`} />}
+    </div>
+  ))
+}

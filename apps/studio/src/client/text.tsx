@@ -1,0 +1,102 @@
+import { count, styleOf, visible } from '@textgrad/runs/views'
+import { useState } from 'react'
+
+import type { WireText } from '../model/wire.ts'
+
+/** How much of a text is shown before its reader asks for more. */
+const shown = { characters: 1500, lines: 18 }
+/** More than this is not put into a page. */
+const most = 1_000_000
+
+/** A short text as it is, with what can not be seen written out. */
+export function Plain({ text }: { text: string }) {
+  return <>{visible(text)}</>
+}
+
+/** A text of a run: the beginning of a long one, and all of it when it is asked for. `address` is that of its event. */
+export function Text({ text, address }: { text: WireText; address: string }) {
+  if (typeof text === 'string') return text === '' ? <p className="quiet">(empty)</p> : <Known text={text} />
+  return <Cut text={text} source={`./api${address}/text?at=${encodeURIComponent(text.at)}`} />
+}
+
+/** A text that is there. */
+function Known({ text }: { text: string }) {
+  const [isOpen, setOpen] = useState(false)
+  const head = beginning(text)
+  const isCut = head.length < text.length
+  return (
+    <>
+      <Value text={isOpen ? text : head} style={styleOf(head)} isLong={isOpen} goesOn={isCut && !isOpen} />
+      {isCut && (
+        <p className="more">
+          <Opener isOpen={isOpen} size={text.length} set={setOpen} />
+        </p>
+      )}
+    </>
+  )
+}
+
+/** A text of which the server has more. */
+function Cut({ text: { head: sent, size }, source }: { text: Exclude<WireText, string>; source: string }) {
+  const [whole, setWhole] = useState<string>()
+  const [error, setError] = useState<string>()
+  const [isOpen, setOpen] = useState(false)
+  const head = beginning(sent)
+  const open = (opens: boolean): void => {
+    setOpen(opens)
+    if (whole !== undefined || !opens) return
+    fetch(source)
+      .then(async (response) => {
+        if (!response.ok) throw new Error(`${response.status} ${response.statusText}`)
+        setWhole((await response.text()).slice(0, most))
+      })
+      .catch((failure: Error) => setError(failure.message))
+  }
+  const shows = isOpen && whole !== undefined
+  return (
+    <>
+      <Value text={shows ? whole : head} style={styleOf(head)} isLong={shows} goesOn={!shows} />
+      <p className="more">
+        <Opener isOpen={isOpen} size={size} set={open} />
+        {isOpen && size > most && <> the first {count(most, 'character')} are shown; </>}
+        <a href={source} target="_blank" rel="noreferrer">
+          Open alone
+        </a>
+      </p>
+      {error !== undefined && <p className="remark">{error}</p>}
+    </>
+  )
+}
+
+interface ValueProps {
+  readonly text: string
+  readonly style: string
+  /** Whether it may need a scroll bar, which keys reach. */
+  readonly isLong: boolean
+  readonly goesOn: boolean
+}
+
+function Value({ text, style, isLong, goesOn }: ValueProps) {
+  return (
+    <pre className={`value ${style}${isLong ? ' long' : ''}`} dir="auto" tabIndex={isLong ? 0 : undefined}>
+      {visible(text)}
+      {goesOn && ' …'}
+    </pre>
+  )
+}
+
+function Opener({ isOpen, size, set }: { isOpen: boolean; size: number; set: (opens: boolean) => void }) {
+  return (
+    <button type="button" aria-expanded={isOpen} onClick={() => set(!isOpen)}>
+      {isOpen ? 'Show less' : `Show all ${count(size, 'character')}`}
+    </button>
+  )
+}
+
+function beginning(text: string): string {
+  const lines = text
+    .split('\n', shown.lines + 1)
+    .slice(0, shown.lines)
+    .join('\n')
+  return lines.length <= shown.characters * 1.2 ? lines : lines.slice(0, shown.characters)
+}

@@ -1,0 +1,140 @@
+import { figure, visible } from '@textgrad/runs/views'
+
+import type { RunFold } from '../model/run-fold.ts'
+import type { StepRow, TrialRow } from '../model/step-row.ts'
+import type { Metric, StepDetail, WireEvaluation, WireText } from '../model/wire.ts'
+import { useAsked } from './ask.ts'
+import { Change } from './change.tsx'
+import { Feedback } from './feedback.tsx'
+import { MetricsTable } from './metrics-table.tsx'
+import { addressOf } from './place.ts'
+import { Plain, Text } from './text.tsx'
+
+interface Props {
+  readonly run: string
+  readonly fold: RunFold
+  readonly row: StepRow
+  readonly trial: TrialRow
+  readonly metrics: readonly Metric[]
+  /** What was said and asked in the step; missing until it is there. */
+  readonly detail?: StepDetail
+}
+
+/** A candidate beside what it was made from: the values, the words that changed them, and what each is worth. */
+export function TrialView({ run, fold, row, trial, metrics, detail }: Props) {
+  const address = `/runs/${encodeURIComponent(run)}`
+  const parent = trial.parent === undefined ? undefined : fold.known(trial.parent)
+  const own = `${address}/events/${trial.number}`
+  const { answer, error } = useAsked<WireEvaluation>(own)
+  const { answer: before } = useAsked<WireEvaluation>(
+    parent ? `${address}/events/${parent.trial.number}` : own,
+  )
+  if (error !== undefined) return <p className="remark">{error}</p>
+  if (!answer || !before) return <p className="quiet">loading …</p>
+  const known = parent && before
+  return (
+    <>
+      <section className="part" aria-labelledby="change">
+        <h3 id="change">{known ? 'Change' : 'Value'}</h3>
+        {parent && (
+          <p className="quiet made">
+            By <Plain text={trial.by} />, from{' '}
+            <a href={addressOf({ run, step: parent.step })}>
+              {parent.step === 0 ? 'the start' : `step ${parent.step}`}
+            </a>{' '}
+            with a score of {figure(parent.trial.score)}
+          </p>
+        )}
+        {Object.entries(answer.candidate).map(([name, after]) => (
+          <Parameter
+            key={name}
+            {...{ name, after, address, own, before: known?.candidate[name], isOne: row.trials.length === 1 }}
+            {...(detail && { detail })}
+          />
+        ))}
+      </section>
+      <section className="part" aria-labelledby="result">
+        <h3 id="result">Result</h3>
+        <Verdict trial={trial} answer={answer} own={own} />
+        <MetricsTable {...{ trial, metrics, after: answer, before: known, parent: parent?.trial.score }} />
+        {answer.feedback.length > 0 && (
+          <details>
+            <summary>Feedback on this candidate</summary>
+            {answer.feedback.map(({ text }, place) => (
+              <Text key={place} text={text} address={own} />
+            ))}
+          </details>
+        )}
+      </section>
+    </>
+  )
+}
+
+function Verdict({ trial, answer, own }: { trial: TrialRow; answer: WireEvaluation; own: string }) {
+  return (
+    <>
+      {trial.reason !== undefined && (
+        <p>
+          Reverted: <Plain text={trial.reason} />
+        </p>
+      )}
+      {answer.error !== undefined && <Text text={answer.error} address={own} />}
+      {!trial.feasible && <p className="remark">Infeasible: it breaks a hard constraint</p>}
+    </>
+  )
+}
+
+interface ParameterProps {
+  readonly name: string
+  readonly after: WireText
+  readonly before: WireText | undefined
+  readonly address: string
+  /** The address of the evaluation. */
+  readonly own: string
+  /** Whether the candidate is the only one of its step. */
+  readonly isOne: boolean
+  readonly detail?: StepDetail
+}
+
+/** A value: the words that asked for its change, then the change. */
+function Parameter({ name, after, before, address, own, isOne, detail }: ParameterProps) {
+  const all = detail?.gradients ?? []
+  const said = all.filter(({ variable }) => variable === name)
+  const role = said[0]?.role ?? detail?.updates.find(({ parameter }) => parameter === name)?.role
+  return (
+    <div className="parameter">
+      <p className="role">
+        <b>{visible(name)}</b> {role !== undefined && role !== name && <Plain text={role} />}
+      </p>
+      {said.length > 0 && (
+        <>
+          <h4>{isOne ? 'Because of this feedback' : 'Feedback in this step'}</h4>
+          <Feedback gradients={said} all={all} address={address} />
+        </>
+      )}
+      {before === undefined ? (
+        <Text text={after} address={own} />
+      ) : (
+        <Compared before={before} after={after} own={own} />
+      )}
+    </div>
+  )
+}
+
+function Compared({ before, after, own }: { before: WireText; after: WireText; own: string }) {
+  if (typeof before !== 'string' || typeof after !== 'string') {
+    return (
+      <>
+        <h4>The new value, too long to be compared here</h4>
+        <Text text={after} address={own} />
+      </>
+    )
+  }
+  const isSame = before === after
+  return (
+    <>
+      <h4>{isSame ? 'The value stayed as it was' : 'What changed'}</h4>
+      {isSame ? <Text text={after} address={own} /> : <Change before={before} after={after} />}
+    </>
+  )
+}

@@ -1,0 +1,145 @@
+import type { Artifact, Metric, Purpose, RunEvent, UpdateOutcome } from '@textgrad/core'
+
+import type { LightEvent } from './light-event.ts'
+import type { StepRow } from './step-row.ts'
+
+/** A text, or the beginning of a long one with its length and where the whole of it is: a JSON pointer (RFC 6901). */
+export type WireText = string | { readonly head: string; readonly size: number; readonly at: string }
+
+/** A run in a list. */
+export interface RunLine {
+  readonly id: string
+  readonly task: string
+  readonly status: string
+  readonly reason?: string
+  /** Milliseconds since 1970. */
+  readonly started: number
+  readonly steps: number
+  readonly baseline: number | null
+  readonly best: number | null
+  readonly spent: {
+    readonly calls: number
+    readonly tokens: number
+    readonly dollars: number
+    readonly evaluations: number
+  }
+  /** The part of it that may have been paid. */
+  readonly maybe: { readonly calls: number; readonly tokens: number; readonly dollars: number }
+  readonly forkOf?: string
+}
+
+export interface RunList {
+  /** The newest first. */
+  readonly runs: readonly RunLine[]
+  readonly total: number
+}
+
+/** A run as a whole. */
+export interface RunHead {
+  readonly run: RunLine
+  readonly start: Extract<LightEvent, { type: 'run-start' }> | null
+  readonly end: Extract<LightEvent, { type: 'run-end' }> | null
+  /** As JSON; the beginning of a long one. */
+  readonly config: string
+  /** How many steps there are, with the start. */
+  readonly steps: number
+  /** The number of the last event. */
+  readonly last: number
+  /** Changes when what was told turned out not to have happened: then everything is to be asked for again. */
+  readonly edition: string
+}
+
+export interface StepPage {
+  readonly rows: readonly StepRow[]
+  /** The number of the last event that is in them. */
+  readonly last: number
+}
+
+/** What a step tells, besides its row, with long texts cut short. */
+export interface StepDetail {
+  readonly gradients: readonly WireGradient[]
+  readonly updates: readonly WireUpdate[]
+  readonly artifacts: readonly WireArtifact[]
+  readonly calls: readonly WireCall[]
+  readonly remarks: readonly WireRemark[]
+  /** From which event on there is more; missing where that was all. */
+  readonly more?: number
+}
+
+export interface WireGradient {
+  readonly number: number
+  readonly variable: string
+  readonly role: string
+  /** The variable that it came through. */
+  readonly from: string
+  readonly kind: 'feedback' | 'satisfied'
+  readonly text: WireText
+}
+
+export interface WireUpdate {
+  readonly number: number
+  readonly parameter: string
+  readonly role: string
+  readonly outcome: UpdateOutcome
+  readonly detail?: WireText
+}
+
+/** An artifact without what it shows. */
+export interface WireArtifact {
+  readonly number: number
+  /** Of which candidate. */
+  readonly id: string
+  readonly kind: Artifact['kind']
+  readonly name: string
+  readonly title: string
+}
+
+export interface WireCall {
+  readonly number: number
+  readonly purpose: Purpose
+  readonly engine: string
+  readonly byRules: boolean
+  readonly finish: 'stop' | 'length' | 'refused'
+  readonly inputTokens: number | null
+  readonly outputTokens: number | null
+  readonly dollars: number | null
+  readonly cached: boolean
+  readonly at: number
+}
+
+interface WireRemark {
+  readonly number: number
+  readonly kind: 'warning' | 'note'
+  readonly text: WireText
+}
+
+/** One candidate, with its evaluation. */
+export interface WireEvaluation {
+  readonly type: 'evaluation'
+  readonly candidate: Readonly<Record<string, WireText>>
+  readonly metrics: Readonly<Record<string, number | null>>
+  readonly feedback: readonly { readonly kind: string; readonly text: WireText }[]
+  readonly error?: WireText
+}
+
+/** The prompt and the reply of a call. */
+export interface WireMessages {
+  readonly type: 'generate'
+  readonly messages: readonly { readonly role: string; readonly text: WireText }[]
+  readonly reply: WireText
+}
+
+/** An artifact with what it shows; a picture is fetched as an image. */
+export type WireShown = {
+  readonly type: 'artifact'
+  readonly artifact: Exclude<Artifact, { kind: 'svg' }> | { readonly kind: 'svg'; readonly name: string }
+}
+
+/** An event that is asked for by its number. */
+export type WireEvent =
+  | WireEvaluation
+  | WireMessages
+  | WireShown
+  | { readonly type: 'other'; readonly of: RunEvent['type'] }
+
+export type { Metric }

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { findings, hasBrowser, look, shoot } from './browser.test.support.ts'
+import { keep, newFile, runMolecules } from './run.test.support.ts'
+import { startStudio, type Studio } from './server/start-studio.ts'
+import { beginning, everyKind, step } from './told.test.support.ts'
+
+const prompt = (rule: string): string =>
+  `You are a careful assistant for chemists. Read the question twice.\n\n${rule}\n\nSay so when you do not know.`
+
+describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () => {
+  let studio: Studio
+  let molecules: string
+  let prompts: string
+  beforeAll(async () => {
+    const file = newFile()
+    molecules = await runMolecules(file)
+    prompts = await keep(file, [
+      ...beginning(),
+      ...step(1, { text: prompt('Give units with every number.'), artifacts: everyKind }),
+      ...step(2, { isKept: false }),
+    ])
+    studio = await startStudio({ store: file })
+  }, 60_000)
+  afterAll(() => studio?.[Symbol.asyncDispose]())
+
+  it('Runs: lists what there is and leads to each', async () => {
+    const { page, problems, foreign } = await look(studio.entry)
+    await page.getByRole('link', { name: molecules }).waitFor()
+    const row = page.getByRole('row', { name: molecules })
+    expect(await row.innerText()).toMatch(/molecules\s+(?:finished|nothing better found)/)
+    expect(await findings(page)).toEqual([])
+    await shoot(page, 'runs-1280')
+    await page.getByRole('link', { name: molecules }).click()
+    await page.getByRole('heading', { name: 'molecules', level: 1 }).waitFor()
+    expect(problems).toEqual([])
+    expect(foreign).toEqual([])
+  })
+
+  it('Run: shows how it went, step by step, by keys and by addresses', async () => {
+    const { page, problems } = await look(`${studio.address}/#/runs/${molecules}/steps/1`)
+    const shown = page.locator('section.step')
+    await shown.getByRole('heading', { name: 'Step 1' }).waitFor()
+    // Each value stands below the words that changed it.
+    const parameter = shown.locator('.parameter', { hasText: 'Because of this feedback' })
+    await parameter.locator('ins, del').first().waitFor()
+    expect(await parameter.locator('ul.feedback').innerText()).toMatch(
+      /Drug-likeness \(QED\) of CCCCCCCCCCCC/,
+    )
+    expect(await shown.getByText(/^By .+, from the start with a score of 0\.\d+$/).count()).toBe(1)
+    await shown.locator('img').first().waitFor()
+    const tiles = await page.locator('.tiles').innerText()
+    expect(tiles).toMatch(/Start score\s+[\d.−]+/)
+    expect(tiles).toMatch(/Best score\s+[\d.−]+\s+\+[\d.]+ in step \d/)
+    await page.keyboard.press('j')
+    await shown.getByRole('heading', { name: 'Step 2' }).waitFor()
+    expect(page.url()).toContain('/steps/2')
+    await page.keyboard.press('k')
+    await page.keyboard.press('k')
+    await shown.getByRole('heading', { name: 'Start' }).waitFor()
+    await shoot(page, 'run-molecules-1280')
+    expect(await findings(page)).toEqual([])
+    expect(problems).toEqual([])
+  })
+
+  it('Run: draws every kind of artifact and opens the messages of a call when it is asked to', async () => {
+    const { page, problems } = await look(`${studio.address}/#/runs/${prompts}/steps/1`)
+    const shown = page.locator('section.step')
+    await shown
+      .locator('.artifact')
+      .nth(everyKind.length - 1)
+      .waitFor()
+    await shown.getByRole('img', { name: 'Dose and volume' }).waitFor()
+    await shown.getByRole('img', { name: /^A slice of the dose: 40 × 30 values/ }).waitFor()
+    expect(await shown.getByRole('region', { name: 'Goals' }).innerText()).toContain('58.23')
+    const picture = shown.getByRole('img', { name: 'A picture' })
+    await picture.scrollIntoViewIfNeeded()
+    await expect
+      .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
+      .toBeGreaterThan(0)
+    const messages: string[] = []
+    page.on('request', (asked) => messages.push(asked.url()))
+    await shown.getByRole('button', { name: 'Open' }).click()
+    await shown.getByRole('heading', { name: 'reply' }).waitFor()
+    expect(messages).toHaveLength(1)
+    await shoot(page, 'run-artifacts-1280')
+    expect(await findings(page)).toEqual([])
+    expect(problems).toEqual([])
+  })
+
+  it.each(['light', 'dark'] as const)('reads well at 390 pixels, %s', async (scheme) => {
+    for (const [name, hash] of [
+      ['runs', ''],
+      ['run-molecules', `#/runs/${molecules}/steps/1`],
+      ['run-artifacts', `#/runs/${prompts}/steps/1`],
+    ] as const) {
+      const { page } = await look(`${studio.address}/${hash}`, { width: 390, scheme })
+      await page
+        .locator(hash === '' ? '.runs' : 'section.step h3')
+        .first()
+        .waitFor()
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      expect(overflow).toBeLessThanOrEqual(0)
+      expect(await findings(page)).toEqual([])
+      await shoot(page, `${name}-390-${scheme}`)
+    }
+  })
+})

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+
+import { StoreError, type RunEvent, type StoredEvent } from '@textgrad/core'
+import type { StoreReader } from '@textgrad/runs'
+import { Hono, type Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+
+import { lightEvent } from '../model/light-event.ts'
+import type { RunHead, RunList, StepDetail, StepPage } from '../model/wire.ts'
+import { beginning, limits, textAt } from './cut.ts'
+import { live } from './live.ts'
+import { RunIndex } from './run-index.ts'
+import { RunLines } from './run-line.ts'
+import { addTo, emptyLists, wireEvent } from './wire-event.ts'
+
+/** How many steps or events are sent at a time at most, and what a step tells besides. */
+const pages = { runs: 100, steps: 1000, events: 500, detail: 300 } as const
+
+/** A picture is looked at and does nothing: as the source of an image, and where it is opened alone. */
+const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+/** What the pages ask for. Nothing here changes anything. */
+export function api(store: StoreReader): Hono {
+  const lines = new RunLines(store)
+  const indexes = new Map<string, RunIndex>()
+  const indexOf = (id: string): RunIndex => {
+    const index = indexes.get(id) ?? new RunIndex(store, id)
+    indexes.set(id, index)
+    return index
+  }
+  const app = new Hono()
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return c.json({ error: error.message }, error.status)
+    if (error instanceof StoreError) return c.json({ error: error.message }, 500)
+    throw error
+  })
+  app.get('/runs', async (c) => {
+    const ids = (await store.runs()).toReversed()
+    const from = whole(c, 'from', 0)
+    const some = ids.slice(from, from + atMost(c, pages.runs))
+    const list: RunList = { runs: await Promise.all(some.map((id) => lines.of(id))), total: ids.length }
+    return c.json(list)
+  })
+  app.get('/runs/:id', async (c) => c.json(await headOf(store, lines, indexOf(await runOf(c, store)))))
+  app.get('/runs/:id/steps', async (c) => {
+    const { rows, last } = await indexOf(await runOf(c, store)).upToDate()
+    const from = whole(c, 'from', 0)
+    const page: StepPage = { rows: rows.slice(from, from + atMost(c, pages.steps)), last }
+    return c.json(page)
+  })
+  app.get('/runs/:id/steps/:step', async (c) => {
+    const fold = await indexOf(await runOf(c, store)).upToDate()
+    const step = fold.rows.find(({ number }) => number === Number(c.req.param('step')))
+    if (!step) throw new HTTPException(404, { message: 'There is no such step' })
+    return c.json(
+      await detailOf(store, c.req.param('id'), { ...step, after: whole(c, 'after', step.from - 1) }),
+    )
+  })
+  app.get('/runs/:id/events', async (c) => {
+    const id = await runOf(c, store)
+    const events = await some(store, id, whole(c, 'after', 0), atMost(c, pages.events))
+    return c.json({ events: events.map(lightEvent) })
+  })
+  app.get('/runs/:id/events/:number', async (c) => c.json(wireEvent(await eventOf(c, store))))
+  app.get('/runs/:id/events/:number/text', async (c) => textOf(c, await eventOf(c, store)))
+  app.get('/runs/:id/events/:number/picture', async (c) => pictureOf(c, await eventOf(c, store)))
+  app.get('/runs/:id/live', async (c) => {
+    const id = await runOf(c, store)
+    const last = c.req.header('last-event-id')
+    const after = last !== undefined && /^\d{1,15}$/.test(last) ? Number(last) : whole(c, 'after', 0)
+    return live(c, { store, id, after, edition: c.req.query('edition') ?? '' })
+  })
+  app.all('/*', () => {
+    throw new HTTPException(404, { message: 'There is nothing here' })
+  })
+  return app
+}
+
+async function headOf(store: StoreReader, lines: RunLines, index: RunIndex): Promise<RunHead> {
+  const { rows, last, start, end } = await index.upToDate()
+  const { plan } = await store.info(index.id)
+  return {
+    run: await lines.of(index.id),
+    start: start ?? null,
+    end: end ?? null,
+    config: beginning(JSON.stringify(plan.config ?? null, undefined, 2), limits.detail),
+    steps: rows.length,
+    last,
+    edition: index.edition,
+  }
+}
+
+async function detailOf(
+  store: StoreReader,
+  id: string,
+  { number: step, to, after }: { number: number; to: number; after: number },
+): Promise<StepDetail> {
+  const lists = emptyLists()
+  let found = 0
+  for await (const stored of store.read(id, { after })) {
+    if (stored.number > to) break
+    if (stored.event.step !== step) continue
+    addTo(lists, stored)
+    if (++found === pages.detail) return { ...lists, more: stored.number }
+  }
+  return lists
+}
+
+async function some(store: StoreReader, id: string, after: number, most: number): Promise<StoredEvent[]> {
+  const events: StoredEvent[] = []
+  for await (const stored of store.read(id, { after })) if (events.push(stored) >= most) break
+  return events
+}
+
+/** A long text of an event, by its place; it never changes. */
+function textOf(c: Context, event: RunEvent): Response {
+  const text = textAt(event, c.req.query('at') ?? '')
+  if (text === undefined) throw new HTTPException(404, { message: 'There is no text at this place' })
+  const tag = `"${createHash('sha256').update(text).digest('base64url')}"`
+  c.header('ETag', tag)
+  c.header('Cache-Control', 'private, no-cache')
+  if (c.req.header('if-none-match') === tag) return c.body(null, 304)
+  return c.text(text.toWellFormed())
+}
+
+/** A picture, for the source of an image alone. */
+function pictureOf(c: Context, event: RunEvent): Response {
+  if (event.type !== 'artifact' || event.artifact.kind !== 'svg')
+    throw new HTTPException(404, { message: 'There is no picture' })
+  const { svg } = event.artifact
+  const named = /<svg[^>]*\sxmlns\s*=/.test(svg)
+    ? svg
+    : svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"')
+  c.header('Content-Type', 'image/svg+xml')
+  c.header('Content-Security-Policy', picturePolicy)
+  return c.body(named.toWellFormed())
+}
+
+async function eventOf(c: Context, store: StoreReader): Promise<RunEvent> {
+  const id = await runOf(c, store)
+  const number = Number(c.req.param('number'))
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new HTTPException(404, { message: 'There is no such event' })
+  const [stored] = await some(store, id, number - 1, 1)
+  if (stored?.number !== number) throw new HTTPException(404, { message: 'There is no such event' })
+  return stored.event
+}
+
+/** The run that a request names, which is one that there is. */
+async function runOf(c: Context, store: StoreReader): Promise<string> {
+  const id = c.req.param('id') ?? ''
+  if ((await store.runs()).includes(id)) return id
+  throw new HTTPException(404, { message: 'There is no such run' })
+}
+
+function whole(c: Context, name: string, otherwise: number): number {
+  const given = c.req.query(name)
+  if (given === undefined) return otherwise
+  if (/^\d{1,15}$/.test(given)) return Number(given)
+  throw new HTTPException(400, { message: `${name} has to be a whole number` })
+}
+
+function atMost(c: Context, most: number): number {
+  return Math.min(Math.max(1, whole(c, 'limit', most)), most)
+}

@@ -1,0 +1,50 @@
+import type { StoreReader } from '@textgrad/runs'
+
+import type { RunLine } from '../model/wire.ts'
+
+/** Among how many events the evaluation of the start is looked for. */
+const beginning = 200
+
+/** Runs as a list shows them. */
+export class RunLines {
+  readonly #store: StoreReader
+  readonly #baselines = new Map<string, number | null>()
+
+  constructor(store: StoreReader) {
+    this.#store = store
+  }
+
+  async of(id: string): Promise<RunLine> {
+    const { plan, status, reason, started, steps, best, spent, maybe } = await this.#store.info(id)
+    return {
+      id,
+      task: plan.task,
+      status,
+      ...(reason !== undefined && { reason }),
+      started,
+      steps,
+      baseline: await this.#baseline(id),
+      best: Number.isFinite(best?.score) ? best!.score : null,
+      spent,
+      maybe,
+      ...(plan.forkOf !== undefined && { forkOf: plan.forkOf }),
+    }
+  }
+
+  /** The score of the start, which stays what it is. */
+  async #baseline(id: string): Promise<number | null> {
+    const known = this.#baselines.get(id)
+    if (known !== undefined) return known
+    let seen = 0
+    for await (const { event } of this.#store.read(id)) {
+      if (event.type === 'evaluation') {
+        const { score, error } = event.evaluation
+        const baseline = error === undefined && Number.isFinite(score) ? score : null
+        this.#baselines.set(id, baseline)
+        return baseline
+      }
+      if (++seen > beginning) break
+    }
+    return null
+  }
+}

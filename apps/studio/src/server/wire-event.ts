@@ -1,0 +1,116 @@
+import type { Message, RunEvent, StoredEvent } from '@textgrad/core'
+import { isByRules } from '@textgrad/runs/views'
+
+import type { StepDetail, WireCall, WireEvaluation, WireEvent, WireMessages } from '../model/wire.ts'
+import { cut, limits } from './cut.ts'
+
+type Told<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>
+type Lists = { -readonly [Key in Exclude<keyof StepDetail, 'more'>]: StepDetail[Key][number][] }
+
+/** Adds what an event tells to what is sent of its step. */
+export function addTo(lists: Lists, { number, event }: StoredEvent): void {
+  switch (event.type) {
+    case 'gradient': {
+      const { variable, role, from, kind, text } = event
+      const words = cut(text, ['text'], limits.overview)
+      lists.gradients.push({ number, variable, role, from, kind, text: words })
+      return
+    }
+    case 'update':
+      lists.updates.push(updateOf(number, event))
+      return
+    case 'artifact': {
+      const { kind, name, title = name } = event.artifact
+      lists.artifacts.push({ number, id: event.id, kind, name, title })
+      return
+    }
+    case 'generate':
+      lists.calls.push(callOf(number, event))
+      return
+    case 'warning':
+      lists.remarks.push({ number, kind: 'warning', text: cut(event.message, ['message'], limits.overview) })
+      return
+    case 'note':
+      lists.remarks.push({ number, kind: 'note', text: cut(event.text, ['text'], limits.overview) })
+  }
+}
+
+export const emptyLists = (): Lists => ({ gradients: [], updates: [], artifacts: [], calls: [], remarks: [] })
+
+function updateOf(
+  number: number,
+  { parameter, role, outcome, detail }: Told<'update'>,
+): Lists['updates'][number] {
+  return {
+    number,
+    parameter,
+    role,
+    outcome,
+    ...(detail !== undefined && { detail: cut(detail, ['detail'], limits.overview) }),
+  }
+}
+
+function callOf(number: number, event: Told<'generate'>): WireCall {
+  const { purpose, engine, finish, usage, at } = event
+  return {
+    number,
+    purpose,
+    engine: event.model === undefined || engine.includes(event.model) ? engine : `${engine} (${event.model})`,
+    byRules: isByRules(event),
+    finish,
+    inputTokens: usage.inputTokens ?? null,
+    outputTokens: usage.outputTokens ?? null,
+    dollars: usage.dollars ?? null,
+    cached: usage.saved !== undefined,
+    at,
+  }
+}
+
+/** An event that is asked for by its number. */
+export function wireEvent(event: RunEvent): WireEvent {
+  if (event.type === 'evaluation') return evaluationOf(event)
+  if (event.type === 'generate') return messagesOf(event)
+  if (event.type !== 'artifact') return { type: 'other', of: event.type }
+  const { artifact } = event
+  return {
+    type: 'artifact',
+    artifact: artifact.kind === 'svg' ? { kind: 'svg', name: artifact.name } : artifact,
+  }
+}
+
+function evaluationOf({ candidate, evaluation }: Told<'evaluation'>): WireEvaluation {
+  const { metrics, feedback, error } = evaluation
+  const values = Object.entries(candidate).map(([name, value]) => [
+    name,
+    cut(value, ['candidate', name], limits.detail),
+  ])
+  return {
+    type: 'evaluation',
+    candidate: Object.fromEntries(values) as WireEvaluation['candidate'],
+    metrics,
+    feedback: feedback.map(({ kind, text }, place) => ({
+      kind,
+      text: cut(text, ['evaluation', 'feedback', place, 'text'], limits.overview),
+    })),
+    ...(error !== undefined && { error: cut(error, ['evaluation', 'error'], limits.overview) }),
+  }
+}
+
+function messagesOf({ messages, text }: Told<'generate'>): WireMessages {
+  return {
+    type: 'generate',
+    messages: messages.flatMap(({ role, content }, place) =>
+      textsOf(content, ['messages', place, 'content']).map((shown) => ({ role, text: shown })),
+    ),
+    reply: cut(text, ['text'], limits.detail),
+  }
+}
+
+/** Pictures that a model was shown are named, never loaded. */
+function textsOf(content: Message['content'], at: readonly (string | number)[]) {
+  if (typeof content === 'string') return [cut(content, at, limits.detail)]
+  return content.map((part, place) => {
+    if (part.type === 'text') return cut(part.text, [...at, place, 'text'], limits.detail)
+    return 'url' in part ? `[picture: ${part.url.slice(0, 200)}]` : `[picture: ${part.mediaType}]`
+  })
+}

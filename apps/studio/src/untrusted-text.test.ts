@@ -1,0 +1,140 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import type { Artifact } from '@textgrad/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { hasBrowser, look, type Seen } from './browser.test.support.ts'
+import { keep, newFile } from './run.test.support.ts'
+import { startStudio, type Studio } from './server/start-studio.ts'
+import { beginning, step } from './told.test.support.ts'
+
+/** What a model may write to be run by whoever looks at it: script, handlers, addresses, escapes of a terminal. */
+const nastyText = (beacon: string): string =>
+  [
+    '<script>window.__pwned=1</script>',
+    '<img src=x onerror="window.__pwned=2">',
+    '<svg onload="window.__pwned=3"></svg>',
+    `[click](javascript:window.__pwned=4) ![b](${beacon}/b.png?leak=1) <img src="${beacon}/c.png">`,
+    '<a href="data:text/html,<script>1</script>">d</a>',
+    '<iframe srcdoc="<script>parent.__pwned=5</script>"></iframe>',
+    `</title></style></script><style>@import url(${beacon}/x.css)</style>`,
+    '{{constructor.constructor("window.__pwned=6")()}}',
+    '\u001B]8;;http://evil.example/\u0007link\u001B]8;;\u0007 \u202Egnp.exe',
+  ].join('\n')
+
+const nastyPicture = (beacon: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" onload="window.__pwned=8;top.__pwned=8"><script>top.__pwned=9</script><image href="${beacon}/a.png"/><style>@import url(${beacon}/b.css)</style><foreignObject><iframe xmlns="http://www.w3.org/1999/xhtml" src="${beacon}/"/></foreignObject><rect width="9" height="9"/></svg>`
+
+const artifactsOf = (nasty: string, svg: string): readonly Artifact[] => [
+  { kind: 'svg', name: nasty, title: nasty, svg },
+  { kind: 'text', name: nasty, title: nasty, text: nasty },
+  { kind: 'structure', name: 's', title: nasty, format: 'sdf', text: nasty },
+  { kind: 'table', name: 't', title: nasty, columns: [nasty], rows: [[nasty]] },
+  {
+    kind: 'curves',
+    name: 'c',
+    title: nasty,
+    x: { label: nasty },
+    y: { label: nasty, unit: nasty },
+    curves: [
+      {
+        name: nasty,
+        points: [
+          [0, 1],
+          [1, 2],
+        ],
+      },
+    ],
+  },
+  { kind: 'grid', name: 'g', title: nasty, width: 1, height: 1, unit: nasty, values: [1] },
+]
+
+describe.skipIf(!hasBrowser)('what models wrote, by chromium', { timeout: 300_000 }, () => {
+  let beacon: Awaited<ReturnType<typeof listening>>
+  let studio: Studio
+  let nasty: string
+  let id: string
+  beforeAll(async () => {
+    beacon = await listening()
+    nasty = nastyText(beacon.address)
+    const artifacts = artifactsOf(nasty, nastyPicture(beacon.address))
+    const store = newFile()
+    id = await keep(
+      store,
+      [
+        ...beginning(nasty),
+        ...step(1, { text: nasty, artifacts }),
+        { step: 1, path: 'step-1/x', at: 1, type: 'warning', message: nasty, cause: nasty, stack: nasty },
+      ],
+      nasty,
+    )
+    studio = await startStudio({ store })
+  }, 60_000)
+  afterAll(async () => {
+    await studio?.[Symbol.asyncDispose]()
+    beacon?.[Symbol.dispose]()
+  })
+
+  /** What ran, and what was asked for that a model named. */
+  const harmOf = async ({ page, foreign }: Seen): Promise<readonly unknown[]> => [
+    ...[await page.evaluate('window.__pwned')].filter((one) => one !== undefined),
+    ...foreign,
+    ...beacon.asked,
+  ]
+
+  it('is text on the page of a run', async () => {
+    const seen = await look(`${studio.address}/#/runs/${id}/steps/1`)
+    const { page, problems } = seen
+    await page.locator('.artifact svg, .artifact table').nth(2).waitFor()
+    await page.locator('.artifact img').first().waitFor()
+    await page.getByRole('button', { name: 'Open', exact: true }).click()
+    await page.getByRole('heading', { name: 'reply' }).waitFor()
+    const words = await page.locator('main').innerText()
+    expect(words).toContain('<script>window.__pwned=1</script>')
+    expect(words).toContain('\\u202egnp.exe')
+    expect(await harmOf(seen)).toEqual([])
+    expect(problems).toEqual([])
+  })
+
+  it('is text in the list of runs', async () => {
+    const seen = await look(studio.address)
+    await seen.page.getByRole('link', { name: id }).waitFor()
+    expect(await seen.page.locator('main').innerText()).toContain('<script>window.__pwned=1</script>')
+    expect(await harmOf(seen)).toEqual([])
+    expect(seen.problems).toEqual([])
+  })
+
+  it.each([(text: string) => encodeURIComponent(text), () => '%E0%A4%A'])(
+    'is text as the name of a run',
+    async (name) => {
+      const seen = await look(`${studio.address}/#/runs/${name(nasty)}`)
+      await seen.page.getByText('There is no such run').waitFor()
+      expect(await harmOf(seen)).toEqual([])
+    },
+  )
+
+  it('runs nothing and asks for nothing where a picture is opened alone', async () => {
+    const seen = await look(`${studio.address}/api/runs/${id}/events/8/picture`)
+    expect(await seen.page.locator('rect').count()).toBe(1)
+    // What its policy stopped was not asked for, though the browser tells of it.
+    expect(await harmOf({ ...seen, foreign: [] })).toEqual([])
+  })
+})
+
+/** A server of others, which no page should ever ask. */
+async function listening() {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.url!)
+    response.end()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    asked,
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.dispose]: () => void server.close(),
+  }
+}
