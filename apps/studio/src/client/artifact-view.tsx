@@ -21,7 +21,7 @@ export function ArtifactsView({
       <h3 id="shown">Pictures and tables</h3>
       <div className="artifacts">
         {artifacts.map((artifact) => (
-          <figure key={artifact.number} className={`artifact ${artifact.kind}`}>
+          <figure key={artifact.number} className={`artifact ${artifact.kind === 'table' ? 'broad' : ''}`}>
             <figcaption>{visible(artifact.title)}</figcaption>
             <Content artifact={artifact} address={`${address}/events/${artifact.number}`} />
           </figure>

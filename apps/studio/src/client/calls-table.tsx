@@ -17,6 +17,7 @@ export function CallsTable({ calls, address }: { calls: readonly WireCall[]; add
           <thead>
             <tr>
               <th scope="col">Purpose</th>
+              <th scope="col">Messages</th>
               <th scope="col">Engine</th>
               <th scope="col" className="number">
                 Tokens in
@@ -28,20 +29,12 @@ export function CallsTable({ calls, address }: { calls: readonly WireCall[]; add
                 Cost
               </th>
               <th scope="col">Ended</th>
-              <th scope="col">Messages</th>
             </tr>
           </thead>
           <tbody>
             {calls.map((call) => (
               <tr key={call.number}>
                 <th scope="row">{call.purpose}</th>
-                <td>
-                  <Plain text={engineFor(call.engine, call.purpose)} />
-                </td>
-                <td className="number">{call.byRules ? 'none' : figure(call.inputTokens)}</td>
-                <td className="number">{call.byRules ? 'none' : figure(call.outputTokens)}</td>
-                <td className="number">{costOf(call)}</td>
-                <td>{call.cached ? 'from the cache' : endWords[call.finish]}</td>
                 <td>
                   <button
                     type="button"
@@ -51,6 +44,13 @@ export function CallsTable({ calls, address }: { calls: readonly WireCall[]; add
                     {open === call.number ? 'Close' : 'Open'}
                   </button>
                 </td>
+                <td>
+                  <Plain text={engineFor(call.engine, call.purpose)} />
+                </td>
+                <td className="number">{call.byRules ? 'none' : figure(call.inputTokens)}</td>
+                <td className="number">{call.byRules ? 'none' : figure(call.outputTokens)}</td>
+                <td className="number">{costOf(call)}</td>
+                <td>{call.cached ? 'from the cache' : endWords[call.finish]}</td>
               </tr>
             ))}
           </tbody>

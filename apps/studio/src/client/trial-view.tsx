@@ -1,4 +1,4 @@
-import { figure, visible } from '@textgrad/runs/views'
+import { figure, firstWords, visible } from '@textgrad/runs/views'
 
 import type { RunFold } from '../model/run-fold.ts'
 import type { StepRow, TrialRow } from '../model/step-row.ts'
@@ -104,7 +104,7 @@ function Parameter({ name, after, before, address, own, isOne, detail }: Paramet
   return (
     <div className="parameter">
       <p className="role">
-        <b>{visible(name)}</b> {role !== undefined && role !== name && <Plain text={role} />}
+        <b>{visible(name)}</b> {role !== undefined && role !== name && <Plain text={firstWords(role, 120)} />}
       </p>
       {said.length > 0 && (
         <>
