@@ -43,7 +43,7 @@ describe.skipIf(mini === undefined)('HumanEval+ Mini on Pyodide', () => {
       sandbox: 'pyodide',
       k: '1',
       cpuSeconds: 60,
-      workers: 2,
+      atOnce: 2,
     })
     expect(rows.filter(({ passed }) => !passed)).toEqual([])
     expect(sum).toEqual({ total: 164, passed: 164, 'pass@1': 1 })

@@ -67,9 +67,9 @@ describe('samples', () => {
     expect(told).toHaveLength(1)
   })
 
-  it('give the same bytes again and at any number of workers', async () => {
+  it('give the same bytes again and at any number at once', async () => {
     const runs = await Promise.all(
-      [1, 4, 4].map((workers, place) => scored({ workers, results: path(`again-${place}.jsonl`) })),
+      [1, 4, 4].map((atOnce, place) => scored({ atOnce, results: path(`again-${place}.jsonl`) })),
     )
     expect(runs[1]).toEqual(runs[0])
     expect(runs[2]).toEqual(runs[0])

@@ -42,7 +42,7 @@ const config = z.strictObject({
     .optional()
     .describe('Processor time for a call of a program (default: 10)'),
   memoryMb: z.int().min(64).optional().describe('Memory of a program in MiB (default: 512)'),
-  workers: z.int().min(1).optional().describe('Programs that run at once (default: one per processor)'),
+  atOnce: z.int().min(1).optional().describe('Programs that run at once (default: one per processor)'),
 })
 
 /** Samples that are under way at once, so that all workers are busy. */
@@ -62,7 +62,7 @@ export const scorer: Scorer<z.infer<typeof config>> = {
     const { sandbox, choice } = await openSandbox(settings.sandbox, languages)
     opened.use(sandbox)
     if (choice) tell?.(choice.words)
-    const { cpuSeconds, memoryMb, workers = availableParallelism() } = settings
+    const { cpuSeconds, memoryMb, atOnce: workers = availableParallelism() } = settings
     const limits = limitsOf({
       ...(cpuSeconds !== undefined && { cpuSeconds }),
       ...(memoryMb !== undefined && { memoryBytes: memoryMb * 2 ** 20 }),

@@ -71,7 +71,7 @@ export const codeConfig = z.strictObject({
     .optional()
     .describe('Processor time for a call of the program (default: 5)'),
   memoryMb: z.int().min(64).optional().describe('Memory of the program in MiB (default: 512)'),
-  workers: z.int().min(1).optional().describe('Programs that run at once (default: one per processor)'),
+  atOnce: z.int().min(1).optional().describe('Programs that run at once (default: one per processor)'),
   tries: z.int().min(1).default(50).describe('Programs that the rules may try for a proposal'),
 })
 

@@ -32,7 +32,7 @@ export async function openWorkbench(settings: CodeSettings, signal?: AbortSignal
   const { problem, start } = tested
   const section = config.function === undefined ? wholeFile(start) : functionIn(start, config.function)
   const limits = limitsFor(config, problem)
-  const tests = opened.use(runner({ sandbox, limits, ...(config.workers && { workers: config.workers }) }))
+  const tests = opened.use(runner({ sandbox, limits, ...(config.atOnce && { workers: config.atOnce }) }))
   const { objective, words, coverage } = config
   const role = roleOf(problem, config)
   const resources = opened.move()
