@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { requireProgram, sharedPath } from '@textgrad/host/testing'
+import { redisServer, type RedisServer } from '@textgrad/workers/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { simulatedModel } from './simulated-model.test.support.ts'
@@ -14,14 +15,17 @@ const packages = join(import.meta.dirname, '../../../packages')
 const folder = mkdtempSync(join(tmpdir(), 'textgrad-examples-'))
 let server: Server
 let url = ''
+let redis: RedisServer
 
 // The language model is simulated: a server on this machine that answers what OpenAI's would.
 beforeAll(async () => {
   server = simulatedModel().listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+  redis = await redisServer()
 })
-afterAll(() => {
+afterAll(async () => {
+  await redis[Symbol.asyncDispose]()
   server.close()
   rmSync(folder, { recursive: true })
 })
@@ -33,6 +37,7 @@ function runExample(name: string): Promise<{ code: number | null; out: string; e
       ...process.env,
       OPENAI_BASE_URL: url,
       OPENAI_API_KEY: 'none',
+      REDIS_URL: redis.url,
       TEXTGRAD_TARGETS: targets ?? '',
       DICOM_FOLDER: patient ?? '',
     },
@@ -99,6 +104,7 @@ const prints: Readonly<Record<string, RegExp>> = {
     /^5 of 5 plans meet all hard goals\. .*\n +mean +min +max +D95%\nPTV less 70\.2( +-?\d+\.\d\d \(\d+\.\d\d\)){3} +-?0\.00 \(0\.00\)\n +mean +D5% +D50%\n(\w+( +\d+\.\d\d \(\d+\.\d\d\)){3}\n){2}$/,
   search: /^2\.01 0\.50\n$/,
   runs: /^1 0\.\d+ \{ smiles: /,
+  workers: /^1 0\.\d{4}\n2 0\.\d{4}\n[1-9] evaluations by the worker\n$/,
 }
 
 function pageOf(name: string): string {
