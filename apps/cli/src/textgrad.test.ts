@@ -101,7 +101,7 @@ describe('textgrad run molecules', () => {
 
 describe('wrong arguments', () => {
   it.each([
-    [[], 'Expected a command: demo, run, '],
+    [[], 'Expected a command: demo, run, compare, score, bench, tasks, doctor'],
     [['rn'], 'Unknown command "rn"; did you mean run?'],
     [['run'], 'Expected a task: molecules'],
     [['run', 'molcules'], 'Unknown task "molcules"; did you mean molecules?'],

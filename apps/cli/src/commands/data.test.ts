@@ -67,7 +67,7 @@ describe('the data sets of all tasks', () => {
 
 const shared = sharedPath('data')
 describe.skipIf(!shared)('textgrad data', () => {
-  it('fetches a set, finds it again, and tasks find it too', { timeout: 180_000 }, async () => {
+  it('fetches a set, finds it again, and tasks find it too', { timeout: 60_000 }, async () => {
     const folder = join(data, 'bbh')
     const got = await textgrad('data', 'get', 'bbh', '--from', join(shared!, 'bbh'))
     expect(got).toEqual({
@@ -162,7 +162,7 @@ describe('wrong arguments', () => {
       ['run', 'prompt', '--data', 'gsm8k', '--engine', 'openai:x', '--base-url', 'http://localhost:1/v1'],
       'fetch it with "textgrad data get gsm8k"',
     ],
-  ])('%j: one line, exit 2, nothing fetched', async (args, message) => {
+  ])('%j: one line, exit 2, nothing fetched', { timeout: 20_000 }, async (args, message) => {
     const { code, out, err } = await textgrad(...args)
     expect(err).toContain(message)
     expect(err.trim().split('\n')).toHaveLength(1)

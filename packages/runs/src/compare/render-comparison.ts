@@ -1,5 +1,6 @@
 import type { Row } from '@textgrad/core'
 
+import { factsList } from '../report/facts.ts'
 import { count, dollars, duration, figure } from '../report/figures.ts'
 import { html, type Html } from '../report/html.ts'
 import { page } from '../report/page.ts'
@@ -26,15 +27,7 @@ export function renderComparison(comparison: Comparison, { title }: { readonly t
     html`<header class="head">
         <p class="kicker">textgrad compare</p>
         <h1>${title}</h1>
-        <dl class="facts">
-          ${facts.map(
-            ([name, value]) =>
-              html`<div>
-                <dt>${name}</dt>
-                <dd>${value}</dd>
-              </div>`,
-          )}
-        </dl>
+        ${factsList(facts)}
       </header>
       <section>
         <h2>Best so far</h2>

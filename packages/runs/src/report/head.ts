@@ -1,5 +1,6 @@
 import type { RunStatus } from '@textgrad/core'
 
+import { factsList } from './facts.ts'
 import { instant } from './figures.ts'
 import { html, type Html } from './html.ts'
 import type { RunModel } from './model.ts'
@@ -28,16 +29,7 @@ export function head(model: RunModel, title: string): Html {
   return html`<header class="head">
     <p class="kicker">textgrad run</p>
     <h1>${title}</h1>
-    ${status(model)}
-    <dl class="facts">
-      ${facts.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
+    ${status(model)} ${factsList(facts)}
     ${
       isGiven(run.config) &&
       folded('Configuration', fullText(JSON.stringify(run.config, undefined, 2), 'code'))
