@@ -5,6 +5,7 @@ import { cittyArgs, readFlags, type Flags, type FlagValues, type Words } from '.
 /** A command as citty shows it in the help, with a line that can be typed as it is. */
 export type Command = CommandDef & {
   readonly example?: string
+  readonly flags?: Flags
   /** What the words that follow a group are. */
   readonly noun?: GroupAbout['noun']
   /** Does what was typed. Rejects with UsageError for what can not be understood. */
@@ -27,11 +28,14 @@ export function command({ name, description, flags = {}, words, example, run }: 
     meta: { name, description },
     args: cittyArgs(flags, words),
     start: async (typed) => run(readFlags(typed, flags, words)),
+    flags,
     example,
   }
 }
 
 export interface GroupAbout {
+  /** What it does where flags follow instead of a word. */
+  readonly start?: (typed: readonly string[]) => Promise<void>
   /** What the words that follow are (default: tasks). */
   readonly noun?: 'command' | 'task'
   readonly example?: string

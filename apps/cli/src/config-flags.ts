@@ -2,10 +2,10 @@ import type { ConfigSchema, Task } from '@textgrad/core'
 
 import type { Flag, Flags, FlagValues } from './flags.ts'
 
-interface Property {
+export interface Property {
   readonly type?: string
   readonly description?: string
-  readonly default?: string | number | boolean
+  readonly default?: string | number | boolean | readonly string[]
   readonly enum?: readonly string[]
   readonly format?: string
   readonly examples?: readonly string[]
@@ -39,7 +39,8 @@ export function quoted(word: string): string {
   return /^[\w/.:-]+$/.test(word) ? word : `'${word}'`
 }
 
-function properties(schema: ConfigSchema): { key: string; property: Property }[] {
+/** The keys of a configuration, in the order of its schema. */
+export function properties(schema: ConfigSchema): { key: string; property: Property }[] {
   const json = schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' })
   return Object.entries((json['properties'] ?? {}) as Record<string, Property>).map(([key, property]) => ({
     key,

@@ -7,7 +7,7 @@ import { UsageError } from './usage-error.ts'
 
 const purposes: readonly Purpose[] = ['forward', 'evaluate', 'backward', 'reduce', 'update']
 
-export const engineFlags: Flags = {
+export const engineFlags = {
   engine: {
     type: 'string',
     hint: '[purpose=]name',
@@ -16,7 +16,7 @@ export const engineFlags: Flags = {
       'Who improves: rules, openai:<model>, anthropic:<model>, ollama:<model> ... or http://host:port/v1#<model>; for one purpose (forward, evaluate, backward, reduce, update) with purpose=',
   },
   'base-url': { type: 'string', hint: 'url', description: 'Address of an OpenAI-compatible server' },
-}
+} satisfies Flags
 
 export interface EngineChoice {
   readonly names: readonly string[]

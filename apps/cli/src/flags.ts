@@ -11,7 +11,7 @@ export interface Flag {
   readonly description: string
   /** How the value is called in the help. */
   readonly hint?: string
-  readonly default?: string | number | boolean
+  readonly default?: string | number | boolean | readonly string[]
   readonly options?: readonly string[]
   /** May be given several times. */
   readonly multiple?: boolean
@@ -43,14 +43,24 @@ export function cittyArgs(flags: Flags, words: Words = {}): ArgsDef {
   return Object.fromEntries([...taken, ...flagArgs(flags)])
 }
 
+/** Longer lists of choices would push all descriptions to the right. */
+const widestHint = 24
+
 function flagArgs(flags: Flags): [string, ArgDef][] {
   return Object.entries(flags).map(([name, flag]) => {
-    const description = flag.multiple ? `${flag.description} (repeatable)` : flag.description
-    const shared = { description, ...(flag.default !== undefined && { default: flag.default }) }
+    const choices = flag.options?.join('|') ?? ''
+    const isLong = choices.length > widestHint
+    const about = isLong ? `${flag.description}: ${flag.options!.join(', ')}` : flag.description
+    const description = flag.multiple ? `${about} (repeatable)` : about
+    const shared = { description, ...(flag.default !== undefined && { default: String(flag.default) }) }
     if (flag.type === 'boolean') return [name, { type: 'boolean', description }]
     return [
       name,
-      { ...shared, type: 'string', valueHint: flag.options?.join('|') ?? flag.hint ?? flag.type } as ArgDef,
+      {
+        ...shared,
+        type: 'string',
+        valueHint: isLong ? 'name' : choices || (flag.hint ?? flag.type),
+      },
     ]
   })
 }

@@ -21,7 +21,7 @@ interface Named {
 }
 
 /** Every way to optimise, by the name that is typed. */
-const optimizers: Readonly<Record<string, Named>> = {
+const optimizers = {
   tgd: { make: (engine) => gradient(({ parameters }) => new TGD(parameters, { engine })) },
   momentum: { make: (engine) => gradient(({ parameters }) => new Momentum(parameters, { engine })) },
   revolve: { make: (engine) => gradient(({ parameters }) => new Revolve(parameters, { engine })) },
@@ -34,20 +34,24 @@ const optimizers: Readonly<Record<string, Named>> = {
   'nelder-mead': { make: () => nelderMead(), needs: 'a space' },
   'cma-es': { make: () => cmaEs(), needs: 'a space' },
   'gp-ei': { make: () => gpEi(), needs: 'a space' },
-}
+} satisfies Readonly<Record<string, Named>>
 
-export const optimizerNames: readonly string[] = Object.keys(optimizers)
+export const optimizerNames = Object.keys(optimizers) as readonly (keyof typeof optimizers)[]
 
 /** Whether an optimizer looks for numbers or moves of its own, and hears no feedback. */
 export function isSearch(name: string): boolean {
-  return optimizers[name]?.needs !== undefined
+  return named(name)?.needs !== undefined
 }
 
 /** @throws UsageError for an optimizer that the problem does not offer enough for. */
 export function strategyNamed(name: string, engine: Engine, problem: Problem<any>): Strategy {
-  const { make, needs } = optimizers[name]!
+  const { make, needs } = named(name)!
   if (needs !== undefined && !problem.space && (needs === 'a space' || !problem.moves)) {
     throw new UsageError(`--optimizer ${name} needs a task with ${needs}, which this one has not`)
   }
   return make(engine)
+}
+
+function named(name: string): Named | undefined {
+  return (optimizers as Readonly<Record<string, Named>>)[name]
 }

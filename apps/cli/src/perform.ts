@@ -20,7 +20,7 @@ import { asUsage } from './usage-error.ts'
 import { evaluatorOf } from './workers.ts'
 
 /** How a run is told while it goes on. */
-export const displayFlags: Flags = {
+export const displayFlags = {
   feedback: { type: 'integer', min: 0, description: 'Lines of feedback shown per step', default: 0 },
   report: { type: 'string', path: true, hint: 'file', description: 'Write a report as one HTML file' },
   otlp: {
@@ -29,7 +29,7 @@ export const displayFlags: Flags = {
     description: 'Send traces to this OTLP endpoint, over HTTP (default: OTEL_EXPORTER_OTLP_ENDPOINT)',
   },
   json: { type: 'boolean', description: 'Print the events as JSON lines' },
-}
+} satisfies Flags
 
 /** Runs a plan to its end, tells it as asked, and ends with the best candidate. Without `open` nothing is kept. */
 export async function perform(plan: RunPlan, values: FlagValues, open?: () => Promise<Kept>): Promise<void> {

@@ -11,7 +11,7 @@ import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
 
 /** When a run ends: also for one that is resumed. */
-export const limitFlags: Flags = {
+export const limitFlags = {
   steps: { type: 'integer', description: 'At most this many steps', default: 10, min: 0 },
   target: { type: 'number', description: 'Stop when the score reaches it' },
   patience: { type: 'integer', min: 1, description: 'Stop after so many steps without a better candidate' },
@@ -23,10 +23,10 @@ export const limitFlags: Flags = {
     description: 'With --max-dollars: also for models whose price is not known, which then count nothing',
   },
   'max-evaluations': { type: 'integer', min: 0, description: 'Stop after so many scored candidates' },
-}
+} satisfies Flags
 
 /** How models are asked: also by a run that is resumed. */
-export const modelFlags: Flags = {
+export const modelFlags = {
   ...cacheFlags,
   rpm: { type: 'number', min: 1, description: 'Ask a server at most so many times a minute' },
   tpm: { type: 'number', min: 1, description: 'Ask a server for at most so many tokens a minute' },
@@ -43,7 +43,7 @@ export const modelFlags: Flags = {
     description:
       'Prices of models, before those that are known: {"model": {"input": 0.1, "output": 0.4}} in dollars per million tokens',
   },
-}
+} satisfies Flags
 
 /** What was typed, as what starts the same program again. */
 export function planOf(task: Task, values: FlagValues): RunPlan {

@@ -7,14 +7,14 @@ import type { Flags, FlagValues, Words } from './flags.ts'
 import { makeOwnFolder, ownFolder } from './own-folder.ts'
 import { UsageError } from './usage-error.ts'
 
-export const storeFlags: Flags = {
+export const storeFlags = {
   store: {
     type: 'string',
     path: true,
     hint: 'file',
     description: 'Where runs are kept (default: .textgrad/runs.db where you type)',
   },
-}
+} satisfies Flags
 
 export const runWord: Words = { run: 'The id of a run; its beginning is enough' }
 

@@ -4,11 +4,13 @@ import { group, type Command } from './command.ts'
 import { bench } from './commands/bench.ts'
 import { cache } from './commands/cache.ts'
 import { compare } from './commands/compare.ts'
+import { completeCommand } from './commands/complete.ts'
 import { data } from './commands/data.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { fork } from './commands/fork.ts'
+import { init } from './commands/init.ts'
 import { replay } from './commands/replay.ts'
 import { resume } from './commands/resume.ts'
 import { run } from './commands/run.ts'
@@ -24,6 +26,7 @@ import { version } from './version.ts'
 
 const commands: Record<string, Command> = {
   demo,
+  init,
   run,
   compare,
   score,
@@ -40,6 +43,7 @@ const commands: Record<string, Command> = {
   cache,
   data,
   studio,
+  complete: completeCommand(() => commands),
 }
 
 const root = group('textgrad', 'Optimise anything that text can describe', commands, {
@@ -59,7 +63,8 @@ export async function textgrad(typed: readonly string[]): Promise<void> {
     process.stdout.write(`${await renderUsage(chosen, parent)}\n${example}`)
     return
   }
-  if (chosen.subCommands) throw new UsageError(unknown(chosen, rest))
+  const isFlag = rest[0]?.startsWith('-') ?? false
+  if (chosen.subCommands && !(chosen.start && isFlag)) throw new UsageError(unknown(chosen, rest))
   await chosen.start?.(rest)
 }
 

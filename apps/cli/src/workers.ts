@@ -4,7 +4,7 @@ import type { Flags, FlagValues } from './flags.ts'
 import { asUsage } from './usage-error.ts'
 
 /** Where a run is evaluated. */
-export const workersFlags: Flags = {
+export const workersFlags = {
   workers: {
     type: 'string',
     hint: 'redis://host:port',
@@ -15,7 +15,7 @@ export const workersFlags: Flags = {
     description: 'The queue of the workers there: theirs has the same name',
     default: 'textgrad',
   },
-}
+} satisfies Flags
 
 /** The evaluator that was asked for; undefined where it is this process. */
 export async function evaluatorOf(

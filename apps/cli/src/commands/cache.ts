@@ -9,7 +9,7 @@ import { screenOf } from '../screen.ts'
 import { UsageError } from '../usage-error.ts'
 
 const flags: Flags = {
-  cache: { ...cacheFlags['cache']!, description: 'The folder (default: .textgrad/cache where you type)' },
+  cache: { ...cacheFlags['cache'], description: 'The folder (default: .textgrad/cache where you type)' },
   json: { type: 'boolean', description: 'Print one JSON line' },
 }
 

@@ -1,9 +1,10 @@
 import type { Task } from '@textgrad/core'
 
 import { command, group, type Command } from '../command.ts'
+import { readConfigFile, takeConfig } from '../config-file/config-file.ts'
 import { configFlags, exampleOf } from '../config-flags.ts'
 import { engineFlags } from '../engine.ts'
-import type { Flags } from '../flags.ts'
+import { readFlags, type Flags, type FlagValues } from '../flags.ts'
 import { optimizerNames } from '../optimizers.ts'
 import { displayFlags, perform } from '../perform.ts'
 import { limitFlags, modelFlags, planOf } from '../plan.ts'
@@ -12,7 +13,7 @@ import { tasks } from '../tasks.ts'
 import { workersFlags } from '../workers.ts'
 
 /** What every run takes besides the settings of its task. */
-export const runFlags: Flags = {
+export const runFlags = {
   ...engineFlags,
   ...modelFlags,
   optimizer: {
@@ -27,13 +28,16 @@ export const runFlags: Flags = {
   ...workersFlags,
   ...displayFlags,
   ...storeFlags,
-}
+} satisfies Flags
 
 export const run: Command = group(
   'run',
   'Improve a task’s value step by step',
   Object.fromEntries(tasks.map((task) => [task.name, runCommand(task)])),
-  { example: 'textgrad run molecules --steps 5' },
+  {
+    example: 'textgrad run molecules --steps 5; textgrad run --config textgrad.config.ts (see textgrad init)',
+    start: runConfigFile,
+  },
 )
 
 export function runFlagsOf(task: Task): Flags {
@@ -46,12 +50,20 @@ function runCommand(task: Task): Command {
     description: task.summary,
     flags: runFlagsOf(task),
     example: `${exampleOf(`textgrad run ${task.name}`, task)} --steps 5 --seed 1`,
-    async run(values) {
-      const plan = planOf(task, values)
-      await perform(plan, values, async () => {
-        const store = await storeToWrite(values)
-        return { store, run: await store.start(plan) }
-      })
-    },
+    run: (values) => start(task, values),
+  })
+}
+
+async function runConfigFile(typed: readonly string[]): Promise<void> {
+  const { path, rest } = takeConfig(typed)
+  const { task, flags } = await readConfigFile(path, runFlagsOf)
+  await start(task, readFlags(rest, flags))
+}
+
+async function start(task: Task, values: FlagValues): Promise<void> {
+  const plan = planOf(task, values)
+  await perform(plan, values, async () => {
+    const store = await storeToWrite(values)
+    return { store, run: await store.start(plan) }
   })
 }

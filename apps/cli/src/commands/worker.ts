@@ -21,7 +21,7 @@ const flags: Flags = {
     required: true,
     description: 'Where the jobs are: what runs are given as --workers',
   },
-  queue: workersFlags['queue']!,
+  queue: workersFlags['queue'],
   concurrency: {
     type: 'integer',
     min: 1,

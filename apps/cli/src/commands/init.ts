@@ -1,0 +1,53 @@
+import { writeFile } from 'node:fs/promises'
+import { relative, resolve } from 'node:path'
+
+import type { Task } from '@textgrad/core'
+
+import { command, group, type Command } from '../command.ts'
+import { starterOf } from '../config-file/starter.ts'
+import { typedIn, type FlagValues } from '../flags.ts'
+import { tasks } from '../tasks.ts'
+import { asUsage, UsageError } from '../usage-error.ts'
+
+export const init: Command = group(
+  'init',
+  'Write a typed configuration of a run to start from',
+  Object.fromEntries(tasks.map((task) => [task.name, initCommand(task)])),
+  { example: 'textgrad init molecules' },
+)
+
+function initCommand(task: Task): Command {
+  return command({
+    name: `init ${task.name}`,
+    description: `Write a configuration to start from: ${task.summary}`,
+    flags: {
+      out: {
+        type: 'string',
+        path: true,
+        hint: 'file',
+        description: 'Where to write it (default: textgrad.config.ts where you type)',
+      },
+      force: { type: 'boolean', description: 'Write over a file that is there' },
+      json: { type: 'boolean', description: 'Print what was written as JSON' },
+    },
+    example: `textgrad init ${task.name}; textgrad run --config textgrad.config.ts`,
+    run: (values) => write(task, values),
+  })
+}
+
+async function write(task: Task, { out, force, json }: FlagValues): Promise<void> {
+  const file = (out as string | undefined) ?? resolve(typedIn(), 'textgrad.config.ts')
+  if (!file.endsWith('.ts')) throw new UsageError(`--out must end with .ts, got ${JSON.stringify(file)}`)
+  const shown = relative(typedIn(), file) || file
+  try {
+    await asUsage(() => writeFile(file, starterOf(task), { flag: force === true ? 'w' : 'wx' }))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    throw new UsageError(`${shown} is there already: write over it with --force`, { cause: error })
+  }
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ file, task: task.name })}\n`
+      : `Wrote ${shown}. Start it with: textgrad run --config ${shown}\n`,
+  )
+}
