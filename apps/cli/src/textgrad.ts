@@ -26,13 +26,13 @@ import { version } from './version.ts'
 
 const commands: Record<string, Command> = {
   demo,
-  init,
   run,
   compare,
   score,
   bench,
   tasks,
   doctor,
+  init,
   resume,
   runs,
   show,

@@ -124,7 +124,7 @@ function unknownKey(key: string, keys: readonly string[]): string {
 }
 
 /** `--max-calls` is `maxCalls` in a file. */
-export function camelCase(flag: string): string {
+function camelCase(flag: string): string {
   return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
