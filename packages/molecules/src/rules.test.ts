@@ -51,6 +51,14 @@ describe('the rules engine', () => {
     expect(proposed((await engine.generate(await request('CCCCCC', [first]))).text)).not.toBe(first)
   })
 
+  it('tries any move where none that helps can be made', async () => {
+    const start = 'C1CCCCC1'
+    const { text, usage } = await engine.generate(await request(start))
+    const [before, after] = await Promise.all([rdkit.assess(start), rdkit.assess(proposed(text))])
+    expect(after.ok && before.ok && after.qed).toBeGreaterThan(before.ok ? before.qed : 1)
+    expect(usage.evaluations).toBeGreaterThan(1)
+  })
+
   it('goes on from what was tried earlier when a value has no neighbour left', async () => {
     const asked = await request('CCO')
     const around: string[] = []

@@ -2,6 +2,7 @@ import { EngineError, random, type Engine, type GenerateRequest, type UpdateFact
 
 import type { QedData } from './feedback.ts'
 import { movesFor } from './moves.ts'
+import { neighbourhood } from './moves/all-moves.ts'
 import { chemistry, type Chemistry } from './rdkit/chemistry.ts'
 import { mostAppraised, searchDesigns } from './rules/design-search.ts'
 
@@ -89,7 +90,10 @@ interface Scored {
   readonly qed: number
 }
 
-/** Neighbours that were not tried yet, the best first: of the value, or where it has none left, of the best tried. */
+/**
+ * Neighbours that were not tried yet, the best first: of the value, or where it has none left, of the best tried; where no
+ * move that helps can be made, as in a plain ring, by any move.
+ */
 async function neighbours(rdkit: Chemistry, about: UpdateFacts, request: GenerateRequest): Promise<Scored[]> {
   const known = new Set([about.value, ...about.history.map(({ value }) => value)])
   const tried = about.history.toSorted((a, b) => b.score - a.score).slice(0, fallbacks)
@@ -98,7 +102,14 @@ async function neighbours(rdkit: Chemistry, about: UpdateFacts, request: Generat
     const fresh = around.filter((smiles) => !known.has(smiles)).slice(0, candidates)
     if (fresh.length > 0) return score(rdkit, fresh, request)
   }
-  return []
+  if (!about.feedback.some(({ data }) => isQedData(data))) return []
+  const fresh: string[] = []
+  const { seed = 0, path = '', signal } = request
+  for await (const smiles of neighbourhood(rdkit, about.value, random(seed, path), { signal })) {
+    if (!known.has(smiles)) fresh.push(smiles)
+    if (fresh.length === candidates) break
+  }
+  return score(rdkit, fresh, request)
 }
 
 /** Molecules that a move makes of a value, helpful against what is said of it; in a random order. */

@@ -22,7 +22,10 @@ export async function* neighbourhood(
   rdkit: Chemistry,
   smiles: string,
   random: Random,
-  { mates = [], signal }: { readonly mates?: readonly string[]; readonly signal?: AbortSignal } = {},
+  {
+    mates = [],
+    signal,
+  }: { readonly mates?: readonly string[]; readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<string> {
   const reactions = random.shuffle(everyReaction)
   const seen = new Set([smiles])
