@@ -39,7 +39,7 @@ const molecules: Suite = {
   at: [20, 50, 100, 200],
   seeds: 5,
   target: 0.9,
-  flags: [],
+  flags: ['--go-on'],
   cases: starts.map((start) => ({ start })),
 }
 

@@ -57,6 +57,16 @@ describe('textgrad compare', { timeout: 480_000 }, () => {
     expect((await textgrad(...args)).out).toContain(', kept)')
   })
 
+  it('gives every run the whole budget where it is to go on after the target', async () => {
+    const args = [...octane, '--optimizers=hill-climb,random', '--budget=12', '--seeds=2', '--target=0.4']
+    const stopped = linesOf<OptimizerLine>(await textgrad(...args, ...store('stopped'), '--json'))
+    const gone = linesOf<OptimizerLine>(await textgrad(...args, '--go-on', ...store('gone'), '--json'))
+    const evaluations = (lines: readonly OptimizerLine[]) =>
+      lines.flatMap((line) => (line.type === 'optimizer' ? [line.spent.evaluations] : []))
+    expect(evaluations(gone)).toEqual([24, 24])
+    expect(evaluations(stopped).every((count) => count < 24)).toBe(true)
+  })
+
   it('goes on after it was killed and after Ctrl-C, to the end of an unbroken one', async () => {
     const args = [...octane, '--optimizers=random,evolutionary', '--budget=30', '--seeds=3']
     const whole = content(await textgrad(...args, ...store('unbroken'), '--json'))

@@ -61,6 +61,10 @@ export const compareFlags: Flags = {
     type: 'number',
     description: 'A score that is good enough: a run ends there, and it is told who reached it and when',
   },
+  'go-on': {
+    type: 'boolean',
+    description: 'Go on after the target, so that every run has the whole budget',
+  },
   at: {
     type: 'string',
     hint: 'n,n,...',

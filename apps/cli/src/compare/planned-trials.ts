@@ -18,11 +18,12 @@ export async function plannedTrials(task: Task, values: FlagValues): Promise<Pla
   const seeds = Array.from({ length: count }, (_, index) => first + index)
   const evaluations = values['budget'] as number
   const limits = { 'max-evaluations': evaluations, steps: stepsPerEvaluation * evaluations }
-  const { engine: _engine, 'base-url': _address, ...shared } = values
+  const { engine: _engine, 'base-url': _address, target, ...shared } = values
+  const ends = values['go-on'] === true ? {} : { target }
   const trials = seeds.flatMap((seed) =>
     cases.flatMap((one) =>
       contenders.map(({ name, flags }): PlannedTrial => {
-        const plan = planOf(task, { ...shared, ...flags, ...limits, seed })
+        const plan = planOf(task, { ...shared, ...ends, ...flags, ...limits, seed })
         const form = flags['form'] === undefined ? {} : { form: flags['form'] }
         const config = { ...one.config, ...form } as PlannedTrial['plan']['config'] & object
         return { optimizer: name, case: one.name, seed, plan: { ...plan, config } }
