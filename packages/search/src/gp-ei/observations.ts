@@ -2,11 +2,12 @@ import { compareEvaluations, type Evaluated } from '@textgrad/core'
 
 import type { Cube } from '../space.ts'
 import type { Rows, Vector } from '../vector.ts'
+import { warp } from './warp.ts'
 
 /** What a model is fitted to. */
 export interface Observations {
   readonly points: Rows
-  /** To be made large. */
+  /** The scores, warped: to be made large. */
   readonly values: Vector
   /** The point of the best candidate, and its value. */
   readonly best: { readonly point: Vector; readonly value: number }
@@ -28,7 +29,7 @@ export function observe(tried: readonly Evaluated[], cube: Cube, window: number)
   const chosen = [...ranked.slice(0, half), ...latest.slice(0, window - half)]
   const sound = chosen.filter(isSound).map(({ evaluation }) => evaluation.score)
   const worst = sound.reduce((least, score) => Math.min(least, score), sound[0] ?? 0)
-  const values = chosen.map((one) => (isSound(one) ? one.evaluation.score : worst))
+  const values = warp(chosen.map((one) => (isSound(one) ? one.evaluation.score : worst)))
   return {
     points: chosen.map(({ point }) => point),
     values,
