@@ -75,6 +75,8 @@ describe.skipIf(!shared)('textgrad data', () => {
       out: `${folder}\n`,
       err: 'bbh: 27 files, 2.7 MB, checked; 27 of them are new\n',
     })
+    const told = await textgrad('data', 'get', 'bbh', '--from', join(shared!, 'bbh'), '--json')
+    expect(JSON.parse(told.out)).toMatchObject({ name: 'bbh', files: 27, fetched: 0 })
     expect((await textgrad('data', 'get', 'bbh', '--from', join(shared!, 'bbh'))).err).toContain(
       '; 0 of them',
     )

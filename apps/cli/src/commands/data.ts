@@ -51,6 +51,7 @@ const get: Command = command({
       description:
         'Where the folder of each set is put (default: TEXTGRAD_DATA, or the folder of your data for textgrad)',
     },
+    json: { type: 'boolean', description: 'Print a JSON line per data set' },
   },
   example: 'textgrad data get bbh',
   async run(values) {
@@ -85,7 +86,7 @@ export const data: Command = group(
   { noun: 'command', example: 'textgrad data get bbh' },
 )
 
-async function fetchSet(set: DataSet, { from, to }: FlagValues, signal: AbortSignal): Promise<void> {
+async function fetchSet(set: DataSet, { from, to, json }: FlagValues, signal: AbortSignal): Promise<void> {
   const { name, files, bytes } = factsOf(set)
   const screen = screenOf(process.stderr)
   try {
@@ -102,7 +103,9 @@ async function fetchSet(set: DataSet, { from, to }: FlagValues, signal: AbortSig
     )
     screen.status('')
     screen.write(`${name}: ${files} files, ${megabytes(bytes)}, checked; ${fetched} of them are new`)
-    process.stdout.write(`${folder}\n`)
+    process.stdout.write(
+      json === true ? `${JSON.stringify({ name, folder, files, bytes, fetched })}\n` : `${folder}\n`,
+    )
   } finally {
     screen.status('')
   }

@@ -21,9 +21,10 @@ export const demo: Command = command({
       description: 'Where the report goes',
       default: 'textgrad-demo.html',
     },
+    json: { type: 'boolean', description: 'Print the events as JSON lines' },
   },
   example: 'textgrad demo',
-  run: ({ report }) => {
+  run: ({ report, json }) => {
     const typed = [
       '--start',
       start,
@@ -35,8 +36,10 @@ export const demo: Command = command({
       '2',
       '--report',
       String(report),
+      ...(json === true ? ['--json'] : []),
     ]
-    process.stdout.write(`textgrad run molecules ${typed.slice(0, 6).map(quoted).join(' ')}\n\n`)
+    if (json !== true)
+      process.stdout.write(`textgrad run molecules ${typed.slice(0, 6).map(quoted).join(' ')}\n\n`)
     const values = readFlags(typed, runFlagsOf(molecules))
     return perform(planOf(molecules, values), values)
   },
