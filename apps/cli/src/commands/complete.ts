@@ -10,9 +10,10 @@ export function completeCommand(commands: () => Readonly<Record<string, Command>
   return {
     ...command({
       name: 'complete',
-      description: 'Print what makes your shell complete commands, flags and their values',
+      description:
+        'Print what makes your shell complete commands, flags and their values: source <(textgrad complete bash)',
       words: { shell: `One of ${shells.join(', ')}` },
-      example: 'source <(textgrad complete bash)',
+      example: 'textgrad complete bash',
       run: async () => undefined,
     }),
     async start([shell, ...rest]) {

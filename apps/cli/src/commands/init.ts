@@ -30,7 +30,7 @@ function initCommand(task: Task): Command {
       force: { type: 'boolean', description: 'Write over a file that is there' },
       json: { type: 'boolean', description: 'Print what was written as JSON' },
     },
-    example: `textgrad init ${task.name}; textgrad run --config textgrad.config.ts`,
+    example: `textgrad init ${task.name} --out textgrad.config.ts`,
     run: (values) => write(task, values),
   })
 }
