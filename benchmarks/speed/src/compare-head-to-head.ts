@@ -7,7 +7,7 @@ import type { Checkpoint, OptimizerSummary, PairTest } from '@textgrad/runs'
 import { compareSuites, type Suite } from './compare-suites.ts'
 import type { Table } from './table.ts'
 
-const textgrad = resolve(import.meta.dirname, '../../apps/cli/src/main.ts')
+const textgrad = resolve(import.meta.dirname, '../../../apps/cli/src/main.ts')
 
 /** Lines of `textgrad compare --json`. */
 type Line = ({ readonly type: 'optimizer' } & OptimizerSummary) | ({ readonly type: 'test' } & PairTest)

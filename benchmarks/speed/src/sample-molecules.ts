@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { react, type Rdkit } from '@textgrad/molecules'
 
 const count = 1000
-const shared = process.env['TEXTGRAD_SHARED'] ?? resolve(import.meta.dirname, '../../../shared')
+const shared = process.env['TEXTGRAD_SHARED'] ?? resolve(import.meta.dirname, '../../../../shared')
 const reference = join(shared, 'ref/molecules/qed_dev.csv')
 
 /** 1,000 drug-like molecules: the reference set where it is at hand, else made from a few drugs by reactions. */
