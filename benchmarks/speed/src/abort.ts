@@ -15,14 +15,13 @@ import { scripted } from '@textgrad/core/testing'
 import { median } from './measure.ts'
 import type { Table } from './table.ts'
 
-const moments = 200
 const latency = 50
 const samples = 16
 /** Within a step's critical path: forward, evaluate, backward, and most of the update. */
 const length = 3.5 * latency
 
-/** How long after an abort a step rejects: at 200 random moments, also with an engine that is deaf to the signal. */
-export async function abort(): Promise<Table> {
+/** How long after an abort a step rejects: at random moments, also with an engine that is deaf to the signal. */
+export async function abort(moments: number): Promise<Table> {
   const rows: (string | number)[][] = []
   for (const deaf of [false, true]) {
     const draw = random(1, `abort-${deaf}`)

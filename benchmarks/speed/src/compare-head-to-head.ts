@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
+import { tempDir } from '@textgrad/host'
 import type { Checkpoint, OptimizerSummary, PairTest } from '@textgrad/runs'
 
 import { compareSuites, type Suite } from './compare-suites.ts'
+import type { Extent } from './suite.ts'
 import type { Table } from './table.ts'
 
 const textgrad = resolve(import.meta.dirname, '../../../apps/cli/src/main.ts')
@@ -16,14 +18,17 @@ type Line = ({ readonly type: 'optimizer' } & OptimizerSummary) | ({ readonly ty
  * Rules, search by moves and search by numbers at the same starts and budgets, by `textgrad compare`. All of it takes hours; it
  * keeps its runs, with a JSON file, a table in Markdown and a page for each suite, in the folder TEXTGRAD_BENCH_RUNS (default:
  * .textgrad/head-to-head) and goes on from there. TEXTGRAD_BENCH_SUITES (molecules, plans, repair), TEXTGRAD_BENCH_STEPS
- * (evaluations), TEXTGRAD_BENCH_SEEDS and TEXTGRAD_BENCH_CASES make it shorter.
+ * (evaluations), TEXTGRAD_BENCH_SEEDS and TEXTGRAD_BENCH_CASES make it shorter;
+ * its short form runs anew each time, in a folder of its own.
  */
-export async function headToHead(): Promise<readonly Table[]> {
+export async function headToHead({ quick }: Extent): Promise<readonly Table[]> {
+  await using own = await tempDir('bench-head-to-head-')
   const home = process.env['INIT_CWD'] ?? process.cwd()
-  const folder = resolve(home, process.env['TEXTGRAD_BENCH_RUNS'] ?? '.textgrad/head-to-head')
+  const kept = resolve(home, process.env['TEXTGRAD_BENCH_RUNS'] ?? '.textgrad/head-to-head')
+  const folder = quick ? own.path : kept
   await mkdir(folder, { recursive: true })
   const tables: Table[] = []
-  for (const suite of chosen(compareSuites())) {
+  for (const suite of chosen(compareSuites().map((suite) => (quick ? shortened(suite) : suite)))) {
     const lines = await compared(suite, folder)
     const made = tablesOf(suite, lines)
     await writeFile(join(folder, `${suite.name}.json`), `${JSON.stringify({ suite, lines }, undefined, 2)}\n`)
@@ -31,6 +36,15 @@ export async function headToHead(): Promise<readonly Table[]> {
     tables.push(...made)
   }
   return tables
+}
+
+/** Two optimizers on the first case with one seed, and with so few evaluations that a suite takes seconds. */
+function shortened({ cases, ...suite }: Suite): Suite {
+  const budget = suite.name === 'plans' ? 3 : 20
+  // What rules may try has to be within the budget.
+  const flags = suite.flags.map((flag) => flag.replace(/^--tries=.*/, `--tries=${budget - 2}`))
+  const optimizers = suite.optimizers.slice(0, 2)
+  return { ...suite, optimizers, budget, flags, seeds: 1, ...(cases && { cases: cases.slice(0, 1) }) }
 }
 
 /** The suites that were asked for, as short as was asked for. */

@@ -15,6 +15,7 @@ import { scripted } from '@textgrad/core/testing'
 import { abort } from './abort.ts'
 import { largeStep } from './large-step.ts'
 import { collectedHeap, median } from './measure.ts'
+import type { Extent } from './suite.ts'
 import type { Table } from './table.ts'
 
 const latency = 50
@@ -24,22 +25,33 @@ const modes = [
   { mode: 'graph', hops: 3 },
 ] as const
 
+const whole = { runs: 5, batches: [1, 3, 16, 64, 256], nodes: 100_000, steps: 3, moments: 200 }
+const short: Size = { runs: 1, batches: [1, 16, 256], nodes: 20_000, steps: 1, moments: 50 }
+type Size = typeof whole
+
 /**
  * How close a step comes to its critical path, and what the graph costs by itself. The language model is a script
  * that answers after 50 ms, or at once.
  */
-export async function core(): Promise<readonly Table[]> {
+export async function core({ quick }: Extent): Promise<readonly Table[]> {
+  const size = quick ? short : whole
   // The compiler has seen everything once before anything is measured.
   for (const { mode } of modes) await promptStep(mode, 256)
-  return [await criticalPath(), await overhead(), await nesting(), await largeStep(), await abort()]
+  return [
+    await criticalPath(size),
+    await overhead(size),
+    await nesting(),
+    await largeStep(size.steps),
+    await abort(size.moments),
+  ]
 }
 
-async function criticalPath(): Promise<Table> {
+async function criticalPath({ runs: count, batches }: Size): Promise<Table> {
   const rows: (string | number)[][] = []
   for (const { mode, hops } of modes) {
-    for (const batch of [1, 3, 16, 64, 256]) {
+    for (const batch of batches) {
       const runs = []
-      for (let run = 0; run < 5; run++) runs.push(await promptStep(mode, batch))
+      for (let run = 0; run < count; run++) runs.push(await promptStep(mode, batch))
       const wall = median(runs.map(({ milliseconds }) => milliseconds))
       const critical = hops * latency
       rows.push([mode, batch, runs[0]!.calls, critical, round(wall), round(wall / critical, 3)])
@@ -47,7 +59,7 @@ async function criticalPath(): Promise<Table> {
   }
   return {
     name: 'critical-path',
-    title: `A prompt shared by B samples: BlackboxLLM, TextLoss, sum, backward, TGD; ${latency} ms per call, median of 5`,
+    title: `A prompt shared by B samples: BlackboxLLM, TextLoss, sum, backward, TGD; ${latency} ms per call, median of ${count}`,
     columns: ['mode', 'B', 'calls', 'critical path ms', 'wall ms', 'ratio'],
     rows,
   }
@@ -78,23 +90,21 @@ const next = fn(
   ([value]: readonly [number]) => value + 1,
 )
 const more = feedback('more')
-const nodes = 100_000
-
-async function chain(x: Variable<number>): Promise<Variable<any>> {
+async function chain(x: Variable<number>, nodes: number): Promise<Variable<any>> {
   let node = x
   for (let index = 0; index < nodes; index++) node = await next([node])
   return node
 }
 
-async function fanOut(x: Variable<number>): Promise<Variable<any>> {
+async function fanOut(x: Variable<number>, nodes: number): Promise<Variable<any>> {
   return sum(await Promise.all(Array.from({ length: nodes }, () => next([x]))))
 }
 
-async function overhead(): Promise<Table> {
+async function overhead({ runs: count, nodes }: Size): Promise<Table> {
   const rows: (string | number)[][] = []
   for (const build of [chain, fanOut]) {
     const runs = []
-    for (let run = 0; run < 5; run++) runs.push(await buildAndBackward(build))
+    for (let run = 0; run < count; run++) runs.push(await buildAndBackward(build, nodes))
     const times = runs.map(({ milliseconds }) => milliseconds)
     const heaps = runs.map(({ bytes }) => bytes)
     rows.push([
@@ -106,18 +116,21 @@ async function overhead(): Promise<Table> {
   }
   return {
     name: 'overhead',
-    title: 'Build, backward with exact gradients, zeroGrad; no latency, median of 5',
+    title: `Build, backward with exact gradients, zeroGrad; no latency, median of ${count}`,
     columns: ['graph', 'nodes', 'us per node', 'bytes per node'],
     rows,
   }
 }
 
 /** In a function of its own, so that nothing of one run is alive in the next. */
-async function buildAndBackward(build: typeof chain): Promise<{ milliseconds: number; bytes: number }> {
+async function buildAndBackward(
+  build: typeof chain,
+  nodes: number,
+): Promise<{ milliseconds: number; bytes: number }> {
   const x = variable(0, { role: 'number', codec: number })
   const before = collectedHeap()
   const start = performance.now()
-  const loss = await build(x)
+  const loss = await build(x, nodes)
   await loss.backward()
   const built = performance.now() - start
   const bytes = collectedHeap() - before

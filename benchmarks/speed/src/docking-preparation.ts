@@ -1,13 +1,14 @@
 import { spawnGroup, tempDir, type TempDir } from '@textgrad/host'
 import { ligandPreparation } from '@textgrad/molecules'
 
-import { processorSeconds } from './docking-processes.ts'
 import { dockingReference } from './docking-runs.ts'
+import { processorSeconds } from './measure.ts'
 import type { Table } from './table.ts'
 
 /** How much processor time the preparation of drug-like molecules takes, Open Babel's included. */
-export async function dockingPreparation(): Promise<Table> {
-  const molecules = JSON.parse(dockingReference('prep_molecules.json')) as [string, string][]
+export async function dockingPreparation(count: number): Promise<Table> {
+  const all = JSON.parse(dockingReference('prep_molecules.json')) as [string, string][]
+  const molecules = all.slice(0, count)
   await using preparation = ligandPreparation({ threads: 1 })
   await preparation.prepare('C')
   await using folder = await tempDir('textgrad-bench-')

@@ -69,12 +69,3 @@ function list(path: string): string[] {
     return []
   }
 }
-
-/** Seconds of processor time that this process and its finished children took. */
-export function processorSeconds(): number {
-  const fields = read('/proc/self/stat')
-    .replace(/^.*\) /, '')
-    .split(' ')
-  // Fields 14 to 17 of proc(5), in ticks of 1/100 s.
-  return fields.slice(11, 15).map(Number).reduce(add, 0) / 100
-}

@@ -2,7 +2,7 @@ import { contentCache, tempDir, type ContentCache } from '@textgrad/host'
 import { dockingPool, ligandPreparation, vina, type DockingPool } from '@textgrad/molecules'
 
 import { dockingPreparation } from './docking-preparation.ts'
-import { processorSeconds, watchVina } from './docking-processes.ts'
+import { watchVina } from './docking-processes.ts'
 import {
   bareVina,
   dockingReference,
@@ -12,11 +12,21 @@ import {
   type BareRun,
   type ReferenceRun,
 } from './docking-runs.ts'
-import { median } from './measure.ts'
+import { median, processorSeconds } from './measure.ts'
+import type { Extent } from './suite.ts'
 import type { Table } from './table.ts'
 
 const cores = 2
-const rounds = 3
+const whole = { rounds: 3, usual: 5, quick: 15, scheduled: 16, prepared: Infinity }
+const short: Size = { rounds: 1, usual: 0, quick: 2, scheduled: 4, prepared: 4 }
+interface Size {
+  readonly rounds: number
+  /** Molecules of usual size, and of a second. */
+  readonly usual: number
+  readonly quick: number
+  readonly scheduled: number
+  readonly prepared: number
+}
 
 interface Batch {
   readonly runs: readonly ReferenceRun[]
@@ -25,8 +35,9 @@ interface Batch {
 }
 
 /** Docking against bare Vina on the same molecules; scheduling; how long molecules take to get ready. */
-export async function docking(): Promise<readonly Table[]> {
-  return [await overhead(), await scheduling(), await dockingPreparation()]
+export async function docking({ quick }: Extent): Promise<readonly Table[]> {
+  const size = quick ? short : whole
+  return [await overhead(size), await scheduling(size), await dockingPreparation(size.prepared)]
 }
 
 /** Seconds of the clock and of processors. */
@@ -37,10 +48,10 @@ interface Seconds {
 
 const ways = ['bare', 'prepared', 'bareOwn', 'smiles', 'repeated'] as const
 
-/** 20 molecules: five of usual size, which begin, and 15 of a second. */
-async function overhead(): Promise<Table> {
+/** Those of usual size begin. */
+async function overhead({ rounds, ...size }: Size): Promise<Table> {
   const usual = fullRuns().filter(({ vina123_cpu1: { cpu_s } }) => cpu_s > 16 && cpu_s < 19.5)
-  const batch = await batchOf([...usual, ...quickRuns().slice(0, 15)])
+  const batch = await batchOf([...usual.slice(0, size.usual), ...quickRuns().slice(0, size.quick)])
   // Vina's time depends on the conformer, so what starts from SMILES is compared with Vina on the same ligands.
   const own = await ownLigands(batch)
   const measured: Record<(typeof ways)[number], Seconds[]> = {
@@ -94,14 +105,11 @@ async function overhead(): Promise<Table> {
   }
 }
 
-/** 16 dockings of a second, in the order of the list, and by hand in the best: the longest first. */
-async function scheduling(): Promise<Table> {
-  const batch = await batchOf(quickRuns().slice(-16))
-  const best = await batchOf(
-    quickRuns()
-      .slice(-16)
-      .toSorted((a, b) => b.cpu_s - a.cpu_s),
-  )
+/** Dockings of a second, in the order of the list, and by hand in the best: the longest first. */
+async function scheduling({ rounds, scheduled }: Size): Promise<Table> {
+  const runs = quickRuns().slice(-whole.scheduled).slice(0, scheduled)
+  const batch = await batchOf(runs)
+  const best = await batchOf(runs.toSorted((a, b) => b.cpu_s - a.cpu_s))
   const [byHand, ours]: [number[], number[]] = [[], []]
   let [vinas, threads, memory] = [0, 0, 0]
   for (let round = 0; round < rounds; round++) {
@@ -115,7 +123,7 @@ async function scheduling(): Promise<Table> {
   const [first, second] = [median(byHand), median(ours)]
   return {
     name: 'docking-scheduling',
-    title: `16 dockings on ${cores} cores, median of ${rounds} interleaved rounds`,
+    title: `${scheduled} dockings on ${cores} cores, median of ${rounds} interleaved rounds`,
     columns: ['', 'clock, s', 'to by hand', 'vinas at once', 'threads at once', 'memory, GB'],
     rows: [
       ['vina by hand, the longest first', rounded(first), 1, '', '', ''],

@@ -13,11 +13,17 @@ import {
   type FluenceProblem,
 } from '@textgrad/radiotherapy'
 
+import type { Extent } from './suite.ts'
 import type { Table } from './table.ts'
 
-const rounds = 5
-/** How often each is done in a round; the fastest counts. */
-const repeats = { product: 20, solve: 3 }
+const whole = { rounds: 5, product: 20, solve: 3 }
+const short: Size = { rounds: 1, product: 10, solve: 1 }
+interface Size {
+  readonly rounds: number
+  /** How often each is done in a round; the fastest counts. */
+  readonly product: number
+  readonly solve: number
+}
 const required = { simd: 1.5, plain: 2.5 }
 
 const works = {
@@ -32,7 +38,8 @@ type Milliseconds = { readonly [Work in keyof typeof works]: number }
  * The products and the solver of a fluence optimisation in one thread, against scipy on the same matrix. The optimisation
  * takes longer than a machine with other work leaves a process alone, so that of it processor time is measured.
  */
-export async function fluence(): Promise<readonly Table[]> {
+export async function fluence({ quick }: Extent): Promise<readonly Table[]> {
+  const size = quick ? short : whole
   const file = sharedPath('ref/radiotherapy/cshape.json')
   if (file === undefined) throw new Error('no ref/radiotherapy/cshape.json under TEXTGRAD_SHARED')
   const json = JSON.parse(readFileSync(file, 'utf8')) as { reference: { f_star_lbfgsb: number } }
@@ -43,22 +50,22 @@ export async function fluence(): Promise<readonly Table[]> {
   )
   const start = uniformStart(plain!)[0]!
   const measured: Record<'simd' | 'plain' | 'scipy', Milliseconds[]> = { simd: [], plain: [], scipy: [] }
-  await measureOurs(simd!, value)
-  for (let round = 0; round < rounds; round++) {
-    measured.simd.push(await measureOurs(simd!, value))
-    const scipy = measureScipy({ file, value, start, repeats })
+  await measureOurs(simd!, value, size)
+  for (let round = 0; round < size.rounds; round++) {
+    measured.simd.push(await measureOurs(simd!, value, size))
+    const scipy = measureScipy({ file, value, start, repeats: size })
     if (scipy) measured.scipy.push(scipy)
-    measured.plain.push(await measureOurs(plain!, value))
+    measured.plain.push(await measureOurs(plain!, value, size))
   }
   return [table(plan.influence, measured)]
 }
 
-async function measureOurs(problem: FluenceProblem, value: number): Promise<Milliseconds> {
+async function measureOurs(problem: FluenceProblem, value: number, repeats: Size): Promise<Milliseconds> {
   const { influence } = problem
   const weights = uniformStart(problem)
   const ones = new Float64Array(influence.voxels).fill(1)
-  const dose = least(() => influence.dose(weights))
-  const transposed = least(() => influence.transposed(ones))
+  const dose = least(repeats.product, () => influence.dose(weights))
+  const transposed = least(repeats.product, () => influence.transposed(ones))
   const solves: number[] = []
   for (let solve = 0; solve < repeats.solve; solve++) solves.push(await timeOfSolve(problem, value))
   return { dose, transposed, solve: Math.min(...solves) }
@@ -74,8 +81,8 @@ async function timeOfSolve(problem: FluenceProblem, value: number): Promise<numb
   return (user + system) / 1000
 }
 
-function least(work: () => unknown): number {
-  const times = Array.from({ length: repeats.product }, () => {
+function least(repeats: number, work: () => unknown): number {
+  const times = Array.from({ length: repeats }, () => {
     const begun = performance.now()
     work()
     return performance.now() - begun
@@ -112,7 +119,7 @@ function table(
   return {
     name: 'fluence-speed',
     title:
-      `Milliseconds in one thread, of the processor for the optimisation, least of ${rounds} interleaved rounds: ${matrix.voxels} voxels, ${matrix.bixels} bixels, ` +
+      `Milliseconds in one thread, of the processor for the optimisation, least of ${measured.simd.length} interleaved rounds: ${matrix.voxels} voxels, ${matrix.bixels} bixels, ` +
       `${(matrix.values.length / 1e6).toFixed(2)} million doses in single precision. Required: SIMD >= ${required.simd} ` +
       `times as fast as scipy, plain TypeScript <= ${required.plain} times its time`,
     columns: ['work', 'SIMD', 'plain', 'scipy', 'scipy / SIMD', 'plain / scipy', 'kept'],

@@ -34,10 +34,12 @@ import {
   withCharacter,
 } from './hidden-text-models.ts'
 import { median } from './measure.ts'
+import type { Extent } from './suite.ts'
 import type { Table } from './table.ts'
 
-const seeds = 20
-const noisySeeds = 100
+const whole = { seeds: 20, noisySeeds: 100 }
+const short: Size = { seeds: 2, noisySeeds: 10 }
+type Size = typeof whole
 const noisySteps = 100
 const noise = 0.3
 /** How many steps a strategy with feedback may take. */
@@ -88,11 +90,12 @@ export const yardstick: Contender = { name: 'hill climbing', make: () => hillCli
  * Simulated optimisation with a known answer: a hidden text of 20 characters is to be found from another one. How many
  * characters are right is counted exactly, without a call. The language models are scripts (hidden-text-models.ts).
  */
-export async function hiddenText(): Promise<readonly Table[]> {
-  return [await withoutNoise(), await withNoise()]
+export async function hiddenText({ quick }: Extent): Promise<readonly Table[]> {
+  const size = quick ? short : whole
+  return [await withoutNoise(size), await withNoise(size)]
 }
 
-async function withoutNoise(): Promise<Table> {
+async function withoutNoise({ seeds }: Size): Promise<Table> {
   const climbed = await reach(yardstick, seeds)
   const yard = median(climbed.map(spentBy))
   const rows = [rowOf(yardstick, climbed, yard)]
@@ -168,7 +171,7 @@ export async function reach({ make }: Contender, count: number): Promise<RunResu
   return results
 }
 
-async function withNoise(): Promise<Table> {
+async function withNoise({ noisySeeds }: Size): Promise<Table> {
   const rows: (string | number)[][] = []
   for (const [name, run] of Object.entries(noisyRuns)) {
     const ends: NoisyEnd[] = []

@@ -7,6 +7,7 @@ import { random } from '@textgrad/core'
 import { concurrency, type Kill } from './kills/killed.ts'
 import { broken, survive, type Survived } from './kills/survive.ts'
 import { startSim, type Sim } from './sim/sim.ts'
+import type { Extent } from './suite.ts'
 import type { Table } from './table.ts'
 
 export interface KillsOptions {
@@ -44,10 +45,15 @@ interface Done extends Survived {
   readonly isSame: boolean
 }
 
+const whole: KillsOptions = { atRandom: 100, stride: 24, seed: 1 }
+const short: KillsOptions = { atRandom: 2, stride: 90, begins: 1, seed: 1 }
+
+export function killsSuite({ quick }: Extent): Promise<readonly Table[]> {
+  return kills(quick ? short : whole)
+}
+
 /** Whether a run survives `kill -9` as it is promised (docs/reliability.md). */
-export async function kills(
-  options: KillsOptions = { atRandom: 100, stride: 24, seed: 1 },
-): Promise<readonly Table[]> {
+export async function kills(options: KillsOptions): Promise<readonly Table[]> {
   const folder = mkdtempSync(join(tmpdir(), 'textgrad-kills-'))
   try {
     const done = await all(jobsOf(options), folder)

@@ -24,15 +24,15 @@ const tokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / 3)
  * One step over 1,000 samples, 64 calls at once: whether the optimizer's prompt keeps its budget, and how close the
  * step comes to the shortest time that 64 lanes allow. The language model is a script that answers after 50 ms.
  */
-export async function largeStep(): Promise<Table> {
+export async function largeStep(times: number): Promise<Table> {
   const runs = []
-  for (let run = 0; run < 3; run++) runs.push(await step())
+  for (let run = 0; run < times; run++) runs.push(await step())
   const { calls, rounds, updateTokens, largest, perPurpose } = runs[0]!
   const wall = median(runs.map(({ milliseconds }) => milliseconds))
   const critical = rounds * latency
   return {
     name: 'large-step',
-    title: `${samples} samples in one step, ${concurrency} calls at once, ${promptTokens} tokens per prompt; ${latency} ms per call, median of 3`,
+    title: `${samples} samples in one step, ${concurrency} calls at once, ${promptTokens} tokens per prompt; ${latency} ms per call, median of ${times}`,
     columns: [
       'calls',
       'of them',

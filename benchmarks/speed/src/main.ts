@@ -1,55 +1,39 @@
-import { renderTable, type Table } from './table.ts'
+import { writeFileSync } from 'node:fs'
 
-/** Every suite by name; only the one that is run is loaded. */
-const suites: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
-  core: async () => (await import('./core.ts')).core(),
-  qed: async () => (await import('./qed.ts')).qed(),
-  'molecules-memory': async () => (await import('./molecules-memory.ts')).moleculesMemory(),
-  'molecules-recovery': async () => (await import('./molecules-recovery.ts')).moleculesRecovery(),
-  molecules: async () => (await import('./molecules-design.ts')).moleculesDesign(),
-  'molecules-qed': async () => (await import('./molecules-qed.ts')).moleculesQed(),
-  docking: async () => (await import('./docking.ts')).docking(),
-  'docking-parity': async () => (await import('./docking-parity.ts')).dockingParity(),
-  dose: async () => (await import('./dose.ts')).dose(),
-  fluence: async () => (await import('./fluence.ts')).fluence(),
-  'head-to-head': async () => (await import('./compare-head-to-head.ts')).headToHead(),
-  'hidden-text': async () => (await import('./hidden-text.ts')).hiddenText(),
-  pacing: async () => (await import('./pacing.ts')).pacing(30_000),
-  'pacing-real': async () => (await import('./pacing.ts')).pacing(60_000),
-  'plan-goals': async () => (await import('./plan-goals.ts')).planGoals(),
-  plans: async () => (await import('./plans.ts')).plans(),
-  repair: async () => (await import('./repair.ts')).repair(),
-  sandbox: async () => (await import('./sandbox.ts')).sandbox(),
-  'sandbox-limits': async () => (await import('./sandbox-limits.ts')).sandboxLimits(),
-  store: async () => (await import('./store.ts')).store(),
-  workers: async () => (await import('./workers.ts')).workersOverhead(),
-  kills: async () => (await import('./kills.ts')).kills(),
-}
+import { all } from './all.ts'
+import { readArguments, UsageError, type Arguments } from './arguments.ts'
+import { renderResult, resultOf, summaryOf, type Result } from './result.ts'
+import { suites } from './suites.ts'
+import { renderTable } from './table.ts'
+import { usage } from './usage.ts'
 
-const usage = `Usage: npm run bench -- <suite> [--json]
+const ends = { SIGINT: 130, SIGTERM: 143 } as const
+// What this process started is ended with it.
+for (const [signal, code] of Object.entries(ends)) process.on(signal, () => process.exit(code))
 
-Suites: ${Object.keys(suites).join(', ')}
-Example: npm run bench -- core --json`
-
-const args = process.argv.slice(2)
-const json = args.includes('--json')
-const [name, ...rest] = args.filter((arg) => arg !== '--json')
-const suite = name === undefined ? undefined : suites[name]
-if (args.includes('--help') || args.includes('-h')) {
-  console.log(usage)
-} else if (!suite || rest.length > 0) {
-  const wrong = suite ? rest[0] : name
-  console.error(wrong === undefined ? usage : `Unknown ${suite ? 'argument' : 'suite'}: ${wrong}\n\n${usage}`)
+try {
+  const asked = await readArguments(process.argv.slice(2), suites)
+  if (asked === 'help') console.log(usage(suites))
+  else process.exitCode = await run(asked)
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error
+  console.error(`bench: ${error.message}`)
   process.exitCode = 2
-} else {
-  const tables = await suite()
-  if (json) console.log(JSON.stringify({ suite: name, tables }))
-  else for (const table of tables) console.log(`${renderTable(table)}\n`)
-  if (tables.some(isMissed)) process.exitCode = 1
 }
 
-/** A row that says in a column 'kept' that it did not keep what is required. */
-function isMissed({ columns, rows }: Table): boolean {
-  const kept = columns.indexOf('kept')
-  return rows.some((row) => row[kept] === false)
+/** Measures what was asked for; returns the code to end with. */
+async function run({ name, json, out, ...extent }: Arguments): Promise<number> {
+  const one = suites[name]
+  const measured = one ? [resultOf(name, one, extent)] : all(suites, extent)
+  const results: Result[] = []
+  for await (const result of measured) {
+    results.push(result)
+    if (json) console.log(JSON.stringify(result))
+    else if (result.tables.length === 0) console.error(`${renderResult(result)}\n`)
+    else console.log(`${renderResult(result)}\n`)
+    if (out !== undefined) writeFileSync(out, `${JSON.stringify(results, undefined, 2)}\n`)
+  }
+  if (!one && !json) console.log(renderTable(summaryOf(results)))
+  if (results.some(({ status }) => status === 'missed' || status === 'failed')) return 1
+  return one && results[0]!.status === 'skipped' ? 2 : 0
 }

@@ -15,14 +15,13 @@ import { molecules, paperFragments } from '@textgrad/molecules'
 import { evolutionary } from '@textgrad/search'
 
 import { median } from './measure.ts'
+import type { Extent } from './suite.ts'
 import type { Table } from './table.ts'
 
 type Fragment = keyof typeof paperFragments
 
 const fragments = Object.keys(paperFragments) as Fragment[]
 const targets = ['PPARD', 'DRD2', 'F2']
-/** Seeds that the start and the end are docked with again. */
-const seedsAgain = [1001, 1002, 1003]
 const shareRequired = 0.8
 
 /**
@@ -30,45 +29,54 @@ const shareRequired = 0.8
  * fragments, with DOCKSTRING's targets in ../shared/data/dockstring. So many dockings take half an hour:
  * TEXTGRAD_BENCH_STEPS (default: 10) and TEXTGRAD_BENCH_CASES (default: 9) make it shorter.
  */
-export async function moleculesDesign(): Promise<readonly Table[]> {
+export async function moleculesDesign({ quick }: Extent): Promise<readonly Table[]> {
   const folder = sharedPath('data/dockstring')
   if (folder === undefined) throw new Error('Expected the targets of DOCKSTRING in ../shared/data/dockstring')
-  const steps = Number(process.env['TEXTGRAD_BENCH_STEPS'] ?? 10)
-  const cases = Number(process.env['TEXTGRAD_BENCH_CASES'] ?? 9)
-  return againstEvolution(folder, { steps, cases })
+  const { steps, cases, seedsAgain } = quick ? short : whole
+  return againstEvolution(folder, {
+    steps: Number(process.env['TEXTGRAD_BENCH_STEPS'] ?? steps),
+    cases: Number(process.env['TEXTGRAD_BENCH_CASES'] ?? cases),
+    seedsAgain,
+  })
 }
 
-interface Extent {
+interface Size {
   readonly steps: number
   readonly cases: number
+  /** Seeds that the start and the end are docked with again. */
+  readonly seedsAgain: readonly number[]
 }
+
+const whole: Size = { steps: 10, cases: 9, seedsAgain: [1001, 1002, 1003] }
+const short: Size = { steps: 1, cases: 1, seedsAgain: [1001] }
 
 interface Case {
   readonly target: string
   readonly start: Fragment
 }
 
-async function againstEvolution(folder: string, { steps, cases }: Extent): Promise<Table[]> {
+async function againstEvolution(folder: string, size: Size): Promise<Table[]> {
+  const { steps, cases } = size
   const all = targets.flatMap((target) => fragments.map((start): Case => ({ target, start }))).slice(0, cases)
   const rows: Table['rows'][number][] = []
   const curves: Table['rows'][] = []
   const queue = all.entries()
   const work = async () => {
     for (const [index, one] of queue) {
-      const { row, best } = await bothWays(one, folder, steps)
+      const { row, best } = await bothWays(one, folder, size)
       rows[index] = row
       curves[index] = best
     }
   }
   // Each docks one molecule after the other, as both ways do by nature.
   await Promise.all(Array.from({ length: availableParallelism() }, work))
-  return [outcome(rows, steps), trajectories(curves.flat(), steps)]
+  return [outcome(rows, size), trajectories(curves.flat(), steps)]
 }
 
 async function bothWays(
   { target, start }: Case,
   folder: string,
-  steps: number,
+  { steps, seedsAgain }: Size,
 ): Promise<{ readonly row: Table['rows'][number]; readonly best: Table['rows'] }> {
   await using cache = await tempDir('bench-docking-')
   const settings = {
@@ -83,9 +91,9 @@ async function bothWays(
   const rules = await designed(settings, steps, byRules)
   const search = await designed(settings, steps, byEvolution)
   const [from, to, other] = [
-    await scoreAgain(settings, rules.first),
-    await scoreAgain(settings, rules.best),
-    await scoreAgain(settings, search.best),
+    await scoreAgain(settings, rules.first, seedsAgain),
+    await scoreAgain(settings, rules.best, seedsAgain),
+    await scoreAgain(settings, search.best, seedsAgain),
   ]
   const [gain, otherGain] = [from - to, from - other]
   console.error(`${name}: ${from.toFixed(2)}, rules ${to.toFixed(2)}, evolutionary ${other.toFixed(2)}`)
@@ -112,7 +120,7 @@ async function bothWays(
   }
 }
 
-function outcome(rows: Table['rows'], steps: number): Table {
+function outcome(rows: Table['rows'], { steps, seedsAgain }: Size): Table {
   const good = rows.filter((row) => row[6] === true).length
   const worse = rows.filter((row) => row[5] !== true).length
   return {
@@ -206,9 +214,9 @@ async function designed(settings: Settings, dockings: number, improve: Improve):
 }
 
 /** The median cost with other seeds of docking. */
-async function scoreAgain(settings: Settings, start: string): Promise<number> {
+async function scoreAgain(settings: Settings, start: string, seeds: readonly number[]): Promise<number> {
   const costs: number[] = []
-  for (const dockingSeed of seedsAgain) {
+  for (const dockingSeed of seeds) {
     const config = await validateConfig(molecules.config, { ...settings, start, dockingSeed })
     await using problem = await molecules.setup(config, {})
     const { metrics } = await problem.build(problem.start).evaluate([], rootCall())

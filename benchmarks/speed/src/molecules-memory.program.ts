@@ -4,9 +4,10 @@ import { collectedHeap } from './measure.ts'
 import { sampleMolecules } from './sample-molecules.ts'
 import type { Table } from './table.ts'
 
-const warmUp = 5_000
-const scored = 20_000
-const others = 2_000
+const share = Number(process.argv[2])
+const warmUp = 5_000 * share
+const scored = 20_000 * share
+const others = 2_000 * share
 const atOnce = 64
 
 const smiles = sampleMolecules(await loadRdkit())

@@ -3,16 +3,17 @@ import { molecules, paperFragments } from '@textgrad/molecules'
 import { evolutionary } from '@textgrad/search'
 
 import { median } from './measure.ts'
+import type { Extent } from './suite.ts'
 import type { Table } from './table.ts'
 
 type Fragment = keyof typeof paperFragments
 
-const seeds = 10
 const most = 300
 const goal = 0.9
 
 /** How soon an evolutionary search over the moves finds drug-like molecules from the TextGrad paper's fragments. */
-export async function moleculesQed(): Promise<readonly Table[]> {
+export async function moleculesQed({ quick }: Extent): Promise<readonly Table[]> {
+  const seeds = quick ? 1 : 10
   const rows = []
   for (const fragment of Object.keys(paperFragments) as Fragment[]) {
     const needed: number[] = []

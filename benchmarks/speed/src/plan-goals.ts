@@ -4,6 +4,7 @@ import { gpEi, randomSearch } from '@textgrad/search'
 
 import { looksOf, pairs, type Contender, type Look, type Pair } from './plan-runs.ts'
 import { solvesIn } from './plan-solves.ts'
+import type { Extent } from './suite.ts'
 import type { Table } from './table.ts'
 
 const random: Contender = { name: 'random', form: 'numbers', make: () => randomSearch() }
@@ -17,12 +18,13 @@ const seed = 1
  * goes on. TEXTGRAD_BENCH_STEPS (default: 200 random solves, and a quarter of it
  * for GP-EI) and TEXTGRAD_BENCH_CASES (default: 7 pairs) make it shorter.
  */
-export async function planGoals(): Promise<readonly Table[]> {
-  const solves = Number(process.env['TEXTGRAD_BENCH_STEPS'] ?? 200)
+export async function planGoals({ quick }: Extent): Promise<readonly Table[]> {
+  const size = quick ? { solves: 3, pairs: 1 } : { solves: 200, pairs: pairs.length }
+  const solves = Number(process.env['TEXTGRAD_BENCH_STEPS'] ?? size.solves)
   await using folder = await tempDir('bench-plans-')
   const journal = solvesIn(process.env['TEXTGRAD_BENCH_PLANS'] ?? folder.path)
   const rows: (string | number)[][] = []
-  for (const pair of pairs.slice(0, Number(process.env['TEXTGRAD_BENCH_CASES'] ?? pairs.length))) {
+  for (const pair of pairs.slice(0, Number(process.env['TEXTGRAD_BENCH_CASES'] ?? size.pairs))) {
     const looks: Look[] = []
     for (const [by, count] of [
       [random, solves],

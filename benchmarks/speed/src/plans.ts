@@ -4,6 +4,7 @@ import { cmaEs, gpEi, nelderMead, randomSearch } from '@textgrad/search'
 import { median } from './measure.ts'
 import { looksOf, pairs, rules, type Contender, type Look } from './plan-runs.ts'
 import { solvesIn } from './plan-solves.ts'
+import type { Extent } from './suite.ts'
 import type { Table } from './table.ts'
 
 /** Goals that plans of the C-shape reach with some settings and miss with most. */
@@ -36,17 +37,20 @@ const contenders: readonly (Contender & { readonly isRandom: boolean })[] = [
   { name: 'gp-ei', form: 'numbers', make: () => gpEi({ initial: 5 }), isRandom: true },
 ]
 
-const solves = 20
-const counts = [10, solves]
+const whole = { counts: [10, 20], seeds: 3, subjects }
+/** The coarsest phantom, of which a solve takes a second. */
+const short = { counts: [2, 3], seeds: 1, subjects: subjects.slice(1, 2) }
 
 /**
  * Tuning a plan without a model: rules against search of the same settings, by the best scorecard after 10 and 20 solves, from
  * the TextGrad paper's start (all weights 100, organs at 0 Gy). TEXTGRAD_BENCH_SEEDS (default: 3) says how many seeds,
  * TEXTGRAD_BENCH_CASES how many of the subjects; TEXTGRAD_BENCH_PLANS names a folder that keeps the solves.
  */
-export async function plans(): Promise<readonly Table[]> {
-  const seeds = Number(process.env['TEXTGRAD_BENCH_SEEDS'] ?? 3)
-  const chosen = subjects.slice(0, Number(process.env['TEXTGRAD_BENCH_CASES'] ?? subjects.length))
+export async function plans({ quick }: Extent): Promise<readonly Table[]> {
+  const { counts, ...size } = quick ? short : whole
+  const solves = counts.at(-1)!
+  const seeds = Number(process.env['TEXTGRAD_BENCH_SEEDS'] ?? size.seeds)
+  const chosen = size.subjects.slice(0, Number(process.env['TEXTGRAD_BENCH_CASES'] ?? subjects.length))
   await using folder = await tempDir('bench-plans-')
   const journal = solvesIn(process.env['TEXTGRAD_BENCH_PLANS'] ?? folder.path)
   const rows: (string | number)[][] = []

@@ -13,11 +13,17 @@ import {
 
 import { median } from './measure.ts'
 import { sampleMolecules } from './sample-molecules.ts'
+import type { Extent } from './suite.ts'
 import type { Table } from './table.ts'
 
-const runs = 5
-/** Over all molecules, for a run of two workers. */
-const passes = 3
+const whole = { runs: 5, molecules: Infinity, passes: 3 }
+const short: Size = { runs: 1, molecules: 250, passes: 1 }
+interface Size {
+  readonly runs: number
+  readonly molecules: number
+  /** Over all molecules, for a run of two workers. */
+  readonly passes: number
+}
 
 // One untimed pass over 100 molecules, then the same work as ours; imports are not timed.
 const program = `
@@ -45,18 +51,19 @@ interface Seconds {
 }
 
 /** SMILES to QED and its eight properties in one thread, against Python RDKit on the same molecules; two workers against one. */
-export async function qed(): Promise<readonly Table[]> {
+export async function qed({ quick }: Extent): Promise<readonly Table[]> {
+  const size = quick ? short : whole
   const rdkit = await loadRdkit()
-  const smiles = sampleMolecules(rdkit)
+  const smiles = sampleMolecules(rdkit).slice(0, size.molecules)
   measureOurs(rdkit, smiles)
   const ours: Seconds[] = []
   const pythons: Seconds[] = []
-  for (let run = 0; run < runs; run++) {
+  for (let run = 0; run < size.runs; run++) {
     ours.push(measureOurs(rdkit, smiles))
     const python = measurePython(smiles)
     if (python) pythons.push(python)
   }
-  return [speed(smiles.length, ours, pythons), await twoWorkers(smiles)]
+  return [speed(smiles.length, ours, pythons), await twoWorkers(smiles, size)]
 }
 
 function measureOurs(rdkit: Rdkit, smiles: readonly string[]): Seconds {
@@ -74,14 +81,14 @@ function processorSeconds(): number {
 }
 
 /** By the clock, as that is what a second worker is for. */
-async function twoWorkers(smiles: readonly string[]): Promise<Table> {
+async function twoWorkers(smiles: readonly string[], { runs, passes }: Size): Promise<Table> {
   await using one = chemistry({ threads: 1 })
   await using two = chemistry({ threads: 2 })
   const rates: [number[], number[]] = [[], []]
-  for (const rdkit of [one, two]) await perSecond(rdkit, smiles)
+  for (const rdkit of [one, two]) await perSecond(rdkit, smiles, passes)
   for (let run = 0; run < runs; run++) {
-    rates[0].push(await perSecond(one, smiles))
-    rates[1].push(await perSecond(two, smiles))
+    rates[0].push(await perSecond(one, smiles, passes))
+    rates[1].push(await perSecond(two, smiles, passes))
   }
   const [single, double] = [median(rates[0]), median(rates[1])]
   return {
@@ -99,7 +106,7 @@ async function twoWorkers(smiles: readonly string[]): Promise<Table> {
   }
 }
 
-async function perSecond(rdkit: Chemistry, smiles: readonly string[]): Promise<number> {
+async function perSecond(rdkit: Chemistry, smiles: readonly string[], passes: number): Promise<number> {
   const start = performance.now()
   for (let pass = 0; pass < passes; pass++) await Promise.all(smiles.map((one) => rdkit.measure(one)))
   return (1_000 * passes * smiles.length) / (performance.now() - start)
@@ -129,7 +136,7 @@ function speed(count: number, ours: readonly Seconds[], pythons: readonly Second
   const equal = differences && `, greatest difference in QED ${Math.max(...differences).toExponential(1)}`
   return {
     name: 'qed-speed',
-    title: `Molecules per processor second in one thread: ${count} molecules, median of ${runs} interleaved runs${equal ?? ''}`,
+    title: `Molecules per processor second in one thread: ${count} molecules, median of ${ours.length} interleaved runs${equal ?? ''}`,
     columns: ['work', 'textgrad', 'Python RDKit', 'ratio'],
     rows,
   }

@@ -4,6 +4,7 @@ import { tempDir } from '@textgrad/host'
 import { sharedPath } from '@textgrad/host/testing'
 
 import { allBugs, drawnBugs, splitProblems, type Bug } from './repair-bugs.ts'
+import type { Extent } from './suite.ts'
 import type { Table } from './table.ts'
 
 /** Programs that may be tried per bug. */
@@ -24,8 +25,8 @@ export interface Repaired {
  * How many single-edit bugs in HumanEval's solutions the rules repair, judged by tests that they are not shown. TEXTGRAD_BENCH_BUGS
  * (default: 200) and TEXTGRAD_BENCH_SEED (default: 1) draw others.
  */
-export async function repair(): Promise<readonly Table[]> {
-  const count = Number(process.env['TEXTGRAD_BENCH_BUGS'] ?? 200)
+export async function repair({ quick }: Extent): Promise<readonly Table[]> {
+  const count = Number(process.env['TEXTGRAD_BENCH_BUGS'] ?? (quick ? 8 : 200))
   const seed = Number(process.env['TEXTGRAD_BENCH_SEED'] ?? 1)
   return [tableOf(await repaired({ count, seed }), seed)]
 }

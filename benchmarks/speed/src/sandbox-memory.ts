@@ -21,15 +21,15 @@ const rules: Readonly<Record<string, (peak: number, empty: number) => boolean>> 
 }
 const usual = (peak: number): boolean => peak <= share * memoryBytes
 
-/** The most memory that programs hold which take all that they get, seen from another process. */
-export async function sandboxMemory(backends: readonly Measured[]): Promise<Table> {
+/** The most memory that programs hold which take all that they get, seen from another process: of the first so many of each language. */
+export async function sandboxMemory(backends: readonly Measured[], count: number): Promise<Table> {
   await using peaks = new Peaks()
   const rows: Table['rows'][number][] = []
   for (const { name, make, language } of backends) {
     await using sandbox = await make()
     const held = (source: string) => peakOf(sandbox, { language, source, peaks })
     const empty = await held('')
-    for (const { name: program, source } of hungryPrograms[language]) {
+    for (const { name: program, source } of hungryPrograms[language].slice(0, count)) {
       const { end, peak } = await held(source)
       const sizes = [peak, empty.peak].map((bytes) => Math.round(bytes / mebibyte))
       const shares = [peak, peak - empty.peak].map((bytes) => (bytes / memoryBytes).toFixed(2))

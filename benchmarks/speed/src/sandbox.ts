@@ -5,17 +5,22 @@ import { bwrapSandbox, pyodideSandbox, runner, unsafeLocal, type Sandbox } from 
 
 import { median } from './measure.ts'
 import { humanEval, type HumanEval } from './sandbox-programs.ts'
+import type { Extent } from './suite.ts'
 import type { Table } from './table.ts'
 
 const workers = 2
-const rounds = 5
+const whole = { rounds: 5, problems: Infinity, waits: 60 }
+const short: Size = { rounds: 1, problems: 24, waits: 11 }
+type Size = typeof whole
 
 /** Programs under test: HumanEval against forked CPythons, and how soon a place is ready. */
-export async function sandbox(): Promise<readonly Table[]> {
+export async function sandbox({ quick }: Extent): Promise<readonly Table[]> {
+  const size = quick ? short : whole
   await using bwrap = await bwrapSandbox()
   await using local = await unsafeLocal()
   await using pyodide = await pyodideSandbox()
-  return [await speed({ bwrap, pyodide, 'unsafe-local': local }), await readiness({ bwrap, pyodide })]
+  const all = { bwrap, pyodide, 'unsafe-local': local }
+  return [await speed(all, size), await readiness({ bwrap, pyodide }, size.waits)]
 }
 
 interface Timed {
@@ -31,8 +36,11 @@ const ways = ['harness', 'fork', ...ownWays] as const
 /** How many times the seconds of the harness are allowed. */
 const allowed: Readonly<Partial<Record<(typeof ways)[number], number>>> = { bwrap: 1.6, pyodide: 0.6 }
 
-async function speed(sandboxes: Readonly<Record<(typeof ownWays)[number], Sandbox>>): Promise<Table> {
-  const data = await humanEval()
+async function speed(
+  sandboxes: Readonly<Record<(typeof ownWays)[number], Sandbox>>,
+  { rounds, problems }: Size,
+): Promise<Table> {
+  const data = await humanEval(problems)
   const measured: Record<(typeof ways)[number], Timed[]> = {
     harness: [],
     fork: [],
@@ -86,10 +94,10 @@ async function ours({ problems }: HumanEval, sandbox: Sandbox): Promise<Timed> {
 }
 
 /** From asking for a place to the answer of a program in it, with places that were started ahead. */
-async function readiness(sandboxes: Readonly<Record<string, Sandbox>>): Promise<Table> {
+async function readiness(sandboxes: Readonly<Record<string, Sandbox>>, count: number): Promise<Table> {
   const rows: Table['rows'][number][] = []
   for (const [name, sandbox] of Object.entries(sandboxes)) {
-    const waits = await waitsFor(sandbox)
+    const waits = await waitsFor(sandbox, count)
     const [middle, slowest] = [median(waits), Math.max(...waits)]
     rows.push([name, waits.length, middle.toFixed(1), slowest.toFixed(1), middle <= mostReady])
   }
@@ -103,11 +111,11 @@ async function readiness(sandboxes: Readonly<Record<string, Sandbox>>): Promise<
 
 const mostReady = 10
 
-async function waitsFor(sandbox: Sandbox): Promise<readonly number[]> {
+async function waitsFor(sandbox: Sandbox, count: number): Promise<readonly number[]> {
   await using run = runner({ sandbox, workers: 1 })
   const test = { kind: 'call', id: 'f()', call: { function: 'f', args: [] }, expected: 1 } as const
   const waits: number[] = []
-  for (let index = 0; index < 60; index++) {
+  for (let index = 0; index < count; index++) {
     const start = performance.now()
     await run.run({ language: 'python', source: `def f(): return 1\n#${index}` }, [test])
     if (index > 0) waits.push(performance.now() - start)

@@ -19,11 +19,15 @@ import { openStore, type Store } from '@textgrad/runs'
 import { median } from './measure.ts'
 import type { Table } from './table.ts'
 
-const rounds = 5
 const concurrency = 64
-const calls = 6400
 /** Milliseconds; models do not all answer at once. */
 const latency = { from: 40, to: 60 }
+
+export interface Size {
+  readonly rounds: number
+  readonly calls: number
+  readonly syncs: number
+}
 
 /** Milliseconds that calls take besides their model, and seconds that all take. */
 interface Measured {
@@ -36,16 +40,16 @@ interface Measured {
  * The same calls with and without a store, in turns. What waits for the disk can not be faster than that, so it is measured
  * in each round, too.
  */
-export async function storeCalls(folder: string): Promise<Table> {
+export async function storeCalls(folder: string, { rounds, calls, syncs: count }: Size): Promise<Table> {
   await using kept = await openStore(join(folder, 'calls.db'))
   const rows: number[][] = []
   for (let round = 1; round <= rounds; round++) {
     const both: Measured[] = []
     for (const isKept of round % 2 === 0 ? [true, false] : [false, true]) {
-      both[Number(isKept)] = await (isKept ? measureKept(kept) : measure({ budget: budget() }))
+      both[Number(isKept)] = await (isKept ? measureKept(kept, calls) : measure({ budget: budget() }, calls))
     }
     const [without, measured] = both as [Measured, Measured]
-    const disk = await syncs(join(folder, 'disk'))
+    const disk = await syncs(join(folder, 'disk'), count)
     const more = (100 * measured.seconds) / without.seconds - 100
     const load = loadavg()[0]!
     rows.push([without.p50, without.p99, measured.p50, measured.p99, more, disk.p50, disk.p99, load])
@@ -75,14 +79,14 @@ function shown(row: readonly number[]): number[] {
   return row.map((figure) => Number(figure.toFixed(2)))
 }
 
-async function measureKept(kept: Store): Promise<Measured> {
+async function measureKept(kept: Store, calls: number): Promise<Measured> {
   await using run = await kept.start({ task: 'bench' })
   const { journal, emit } = run
   // Awaited here: the run would be closed before.
-  return await measure({ journal, emit, budget: run.budget() })
+  return await measure({ journal, emit, budget: run.budget() }, calls)
 }
 
-async function measure(options: CallOptions): Promise<Measured> {
+async function measure(options: CallOptions, calls: number): Promise<Measured> {
   const { next } = random(1, 'latency')
   const answered = new Map<string, number>()
   const engine: Engine = {
@@ -118,14 +122,14 @@ async function measure(options: CallOptions): Promise<Measured> {
 }
 
 /** Milliseconds until a change of a file is on the disk. */
-async function syncs(file: string): Promise<Omit<Measured, 'seconds'>> {
+async function syncs(file: string, count: number): Promise<Omit<Measured, 'seconds'>> {
   const bytes = Buffer.alloc(12_288, 1)
   const size = 4 << 20
   const descriptor = openSync(file, 'w')
   try {
     writeSync(descriptor, Buffer.alloc(size))
     const took: number[] = []
-    for (let at = 0; took.length < 500; at = (at + bytes.length) % (size - bytes.length)) {
+    for (let at = 0; took.length < count; at = (at + bytes.length) % (size - bytes.length)) {
       writeSync(descriptor, bytes, 0, bytes.length, at)
       const started = performance.now()
       await promisify(fdatasync)(descriptor)

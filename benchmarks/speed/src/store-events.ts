@@ -5,12 +5,11 @@ import { openStore, type DurableRun, type Store } from '@textgrad/runs'
 
 import type { Table } from './table.ts'
 
-const events = 1_000_000
 /** How many events are told for each call. */
 const eventsPerCall = 10
 
 /** How long it takes to look into a store of many events. */
-export async function storeEvents(file: string): Promise<Table> {
+export async function storeEvents(file: string, events: number): Promise<Table> {
   const rows: (string | number)[][] = []
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const started = performance.now()
@@ -18,7 +17,7 @@ export async function storeEvents(file: string): Promise<Table> {
     rows.push([name, Number(((performance.now() - started) / 1000).toFixed(3))])
     return result
   }
-  await timed('write', () => fill(file))
+  await timed('write', () => fill(file, events))
   const kept = await timed('open', () => openStore(file))
   const id = await timed('list, with what was spent', async () => list(kept))
   await timed('read the last 100', () => Array.fromAsync(kept.read(id, { after: events - 100 })))
@@ -39,7 +38,7 @@ async function list(kept: Store): Promise<string> {
   return all[0]!.id
 }
 
-async function fill(file: string): Promise<void> {
+async function fill(file: string, events: number): Promise<void> {
   await using kept = await openStore(file)
   await using run = await kept.start({ task: 'bench' })
   for (let written = 0; written < events; written += 1000)

@@ -10,29 +10,32 @@ import { Queue, QueueEvents } from 'bullmq'
 import { Redis } from 'ioredis'
 
 import { median } from './measure.ts'
+import type { Extent } from './suite.ts'
 import type { Table } from './table.ts'
 
-const rounds = 5
 const workers = 4
 const concurrency = 4
-const jobs = 2000
-const alone = 200
+const whole = { rounds: 5, jobs: 2000, alone: 200 }
+const short: Size = { rounds: 1, jobs: 1000, alone: 50 }
+type Size = typeof whole
 /** Milliseconds. */
 const most = 5
 
 type Evaluate = (text: string) => Promise<number>
 
 /** What an evaluation on workers takes besides itself, and the same jobs in bare BullMQ, in turns. */
-export async function workersOverhead(): Promise<readonly Table[]> {
+export async function workersOverhead({ quick }: Extent): Promise<readonly Table[]> {
+  const size = quick ? short : whole
+  const { rounds, jobs, alone } = size
   await using redis = await redisServer()
   await using evaluations = await evaluationsOn(redis.url)
   await using bare = await bareOn(redis.url)
-  await measure(evaluations.evaluate)
-  await measure(bare.evaluate)
+  await measure(evaluations.evaluate, size)
+  await measure(bare.evaluate, size)
   const rows: number[][] = []
   for (let round = 1; round <= rounds; round++) {
-    const measured = await measure(evaluations.evaluate)
-    const peer = await measure(bare.evaluate)
+    const measured = await measure(evaluations.evaluate, size)
+    const peer = await measure(bare.evaluate, size)
     rows.push([measured.each, measured.alone, peer.each, peer.alone, loadavg()[0]!])
   }
   const medians = rows[0]!.map((_, column) => median(rows.map((row) => row[column]!)))
@@ -55,7 +58,10 @@ function shown(values: readonly number[]): string[] {
   return values.map((value) => value.toFixed(2))
 }
 
-async function measure(evaluate: Evaluate): Promise<{ readonly each: number; readonly alone: number }> {
+async function measure(
+  evaluate: Evaluate,
+  { jobs, alone }: Size,
+): Promise<{ readonly each: number; readonly alone: number }> {
   const texts = Array.from({ length: jobs }, () => crypto.randomUUID())
   const start = performance.now()
   const lengths = await Promise.all(texts.map(evaluate))
