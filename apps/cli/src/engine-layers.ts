@@ -21,6 +21,8 @@ export interface LayerSettings {
   readonly pause: AbortSignal
   /** Is told when a provider takes no more requests until somebody does something. */
   readonly onQuota: (error: EngineError) => void
+  /** Where requests wait, where others wait there too (default: lines of their own). */
+  readonly lines?: Lines
   /** Records what is asked. */
   readonly traced?: EngineLayer | undefined
 }
@@ -29,25 +31,57 @@ export interface LayerSettings {
  * The layers around every model, the outermost first. Models share the cache, and those of one server the line in which
  * requests wait. A further layer comes in here.
  */
-export function modelLayers({ plan, pause, onQuota, traced }: LayerSettings): EngineLayer {
-  const { cache, rpm, tpm, prices = {} } = (plan.options ?? {}) as Options
+export function modelLayers({
+  plan,
+  pause,
+  onQuota,
+  traced,
+  lines = linesOf(plan),
+}: LayerSettings): EngineLayer {
+  const { cache, prices = {} } = (plan.options ?? {}) as Options
   if (cache?.startsWith(join(ownFolder(), '/'))) makeOwnFolder()
-  const limits = { ...(rpm && { requestsPerMinute: rpm }), ...(tpm && { tokensPerMinute: tpm }) }
-  const servers = new Map<string, readonly EngineLayer[]>()
-  /** Where requests to a server wait: for their turn, and for the end of an outage. */
-  const waitsFor = ({ id, settings }: Engine): readonly EngineLayer[] => {
-    const server = settings?.address ?? id
-    const waits = servers.get(server) ?? [paced(limits), breaker({ warn: tell })]
-    servers.set(server, waits)
-    return waits
-  }
   const outer: readonly EngineLayer[] = [
     ...(traced ? [traced] : []),
     telling(onQuota),
     ...(cache === undefined ? [] : [cached({ dir: cache, warn: keepsNothing })]),
     retry(),
   ]
-  return (model) => compose(model, ...outer, pausable(waitsFor(model), pause), budgeted(), priced(prices))
+  const waits: EngineLayer = (next) => {
+    const { turn, outage } = lines(next)
+    return pausable([turn, outage], pause)(next)
+  }
+  return (model) => compose(model, ...outer, waits, budgeted(), priced(prices))
+}
+
+/** Where requests to the server of an engine wait: for their turn, and for the end of an outage. */
+export type Lines = (engine: Engine) => { readonly turn: EngineLayer; readonly outage: EngineLayer }
+
+/** The lines of a plan, one for each server. */
+export function linesOf({ options }: RunPlan): Lines {
+  const { rpm, tpm } = (options ?? {}) as Options
+  const limits = { ...(rpm && { requestsPerMinute: rpm }), ...(tpm && { tokensPerMinute: tpm }) }
+  const servers = new Map<string, ReturnType<Lines>>()
+  return ({ id, settings }) => {
+    const server = settings?.address ?? id
+    const line = servers.get(server) ?? { turn: paced(limits), outage: breaker({ warn: tell }) }
+    servers.set(server, line)
+    return line
+  }
+}
+
+/** The lines of a worker: it is told by the run when it is its turn, and has limits of its own only where it was given some. */
+export function linesOfWorker(plan: RunPlan): Lines {
+  const { rpm, tpm } = (plan.options ?? {}) as Options
+  const lines = linesOf(plan)
+  return (engine) => {
+    const line = lines(engine)
+    return rpm || tpm ? line : { ...line, turn: (next) => next }
+  }
+}
+
+/** Where requests of workers wait for their turn, in the same lines; each worker sees for itself whom it reaches. */
+export function turnsIn(lines: Lines, pause: AbortSignal): EngineLayer {
+  return (next) => pausable([lines(next).turn], pause)(next)
 }
 
 /** What a plan says of them. */

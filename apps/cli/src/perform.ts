@@ -6,7 +6,7 @@ import { optimize, type RunEvent } from '@textgrad/core'
 import { renderReport, type RunPlan } from '@textgrad/runs'
 import type { Tracing } from '@textgrad/runs/otel'
 
-import { modelLayers } from './engine-layers.ts'
+import { linesOf, modelLayers } from './engine-layers.ts'
 import type { Flags, FlagValues } from './flags.ts'
 import { interruptSignal } from './interrupt.ts'
 import { Keeper, type Kept } from './keeper.ts'
@@ -74,13 +74,14 @@ async function runProgram(plan: RunPlan, values: FlagValues, under: Under): Prom
   const { keeper, pause, quota, spans, emit } = under
   const traced = spans && (await import('@textgrad/runs/otel')).traced(spans)
   await using resources = new AsyncDisposableStack()
-  const evaluator = await evaluatorOf(values, pause)
+  const lines = linesOf(plan)
+  const evaluator = await evaluatorOf(values, { pause, lines })
   if (evaluator) resources.use(evaluator)
   await using program = await setUp(plan, {
     signal: pause,
     keep: async () => ({ ...(await keeper.options()), pause }),
     typed: { baseURL: values['base-url'] as string | undefined, engines: enginesOf(values) },
-    layers: modelLayers({ plan, pause, traced, onQuota: (error) => quota.abort(error) }),
+    layers: modelLayers({ plan, pause, traced, lines, onQuota: (error) => quota.abort(error) }),
   })
   introduce(await keeper.open(), program, values)
   const { problem, strategy, run } = program

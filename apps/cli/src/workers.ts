@@ -1,5 +1,6 @@
 import type { Evaluator } from '@textgrad/core'
 
+import { turnsIn, type Lines } from './engine-layers.ts'
 import type { Flags, FlagValues } from './flags.ts'
 import { asUsage } from './usage-error.ts'
 
@@ -20,13 +21,13 @@ export const workersFlags = {
 /** The evaluator that was asked for; undefined where it is this process. */
 export async function evaluatorOf(
   values: FlagValues,
-  pause: AbortSignal,
+  { pause, lines }: { readonly pause: AbortSignal; readonly lines: Lines },
 ): Promise<(Evaluator & AsyncDisposable) | undefined> {
   const redisUrl = values['workers'] as string | undefined
   if (redisUrl === undefined) return undefined
   const { bullmq } = await import('@textgrad/workers')
   const queue = values['queue'] as string
-  return asUsage(() => bullmq({ redisUrl, queue, pause, tell }))
+  return asUsage(() => bullmq({ redisUrl, queue, pause, turns: turnsIn(lines, pause), tell }))
 }
 
 export function tell(remark: string): void {

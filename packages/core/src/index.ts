@@ -50,6 +50,7 @@ export { fn } from './graph/fn.ts'
 export type { FnBackward, FnOptions } from './graph/fn.ts'
 export { agentOp } from './llm/agent-op.ts'
 export { budgeted } from './llm/budgeted.ts'
+export { promptTokens } from './llm/prompt-tokens.ts'
 export type { AgentOptions, AgentRun, Prompts, Texts } from './llm/agent-op.ts'
 export { inWords } from './llm/agent-step.ts'
 export type { AgentAnswer, AgentStep, ModelStep, ToolStep } from './llm/agent-step.ts'
@@ -108,7 +109,7 @@ export type { BackwardAt, BackwardMode, EdgeFeedback, Op, Passed, PassedFeedback
 export { optimize } from './run/optimize.ts'
 export type { OptimizeOptions, RunResult, Step } from './run/optimize.ts'
 export type { Optimizer, ParameterUpdate } from './optimizers/optimizer.ts'
-export type { Pay } from './run/payments.ts'
+export type { Pay, ReplyFacts, RequestFacts } from './run/payments.ts'
 export { compareEvaluations } from './run/problem.ts'
 export type {
   Candidate,

@@ -1,10 +1,10 @@
 import {
   around,
   EngineError,
+  promptTokens,
   type Engine,
   type EngineLayer,
   type GenerateRequest,
-  type Message,
 } from '@textgrad/core'
 
 import { systemClock, type Clock } from './clock.ts'
@@ -58,10 +58,8 @@ function tell(turn: Turn, error: unknown): void {
   else turn.failed(!isEngines || error.paid !== 'no')
 }
 
-/** Where nothing is known: about a page of a reply, and what providers count for a large image. */
+/** Where nothing is known: about a page of a reply. */
 const firstGuess = 500
-const imageTokens = 1000
-const charactersPerToken = 4
 /** How many replies count, about, for what the next one may take. */
 const remembered = 10
 
@@ -79,15 +77,4 @@ class ReplyLength {
     this.#replies = Math.min(this.#replies + 1, remembered)
     this.#mean += (tokens - this.#mean) / this.#replies
   }
-}
-
-function promptTokens(engine: Engine, { messages }: GenerateRequest): number {
-  const count = (text: string): number =>
-    engine.countTokens?.(text) ?? Math.ceil(text.length / charactersPerToken)
-  return messages.reduce((sum, message) => sum + messageTokens(message, count), 0)
-}
-
-function messageTokens({ content }: Message, count: (text: string) => number): number {
-  if (typeof content === 'string') return count(content)
-  return content.reduce((sum, part) => sum + (part.type === 'text' ? count(part.text) : imageTokens), 0)
 }

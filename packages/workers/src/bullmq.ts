@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { Call, Evaluation, Evaluator, Job } from '@textgrad/core'
+import type { Call, EngineLayer, Evaluation, Evaluator, Job } from '@textgrad/core'
 import { abortable } from '@textgrad/host'
 
 import { checkLease, checkPositive, checkQueue } from './checks.ts'
@@ -23,6 +23,11 @@ export interface BullmqOptions {
   readonly lease?: number
   /** Workers that may be lost over one job before it is given up (default: 10). */
   readonly maxAttempts?: number
+  /**
+   * Where requests that workers make to models wait for their turn, such as a `paced` that the run's own engines have
+   * around them too: a provider's limit then holds for all together (default: each worker paces its own).
+   */
+  readonly turns?: EngineLayer
   /** Withdraws what no worker has begun; what is under way comes in. */
   readonly pause?: AbortSignal
   /** Tells of a Redis that is gone or back, and of jobs that no worker takes; a line each (default: nobody is told). */
@@ -98,12 +103,12 @@ class Coordinator implements BullmqEvaluator {
   async evaluate(job: Job, call: Call): Promise<Evaluation> {
     call.signal?.throwIfAborted()
     if (this.#closed.signal.aborted) throw closed()
-    const { maxAttempts = 10 } = this.#options
+    const { maxAttempts = 10, turns } = this.#options
     const queued = queuedJob(job, call, this.#id)
     const known = this.#open.get(queued.key)
     // Equal content has an equal result.
     if (known) return abortable(known.outcome.promise, call.signal)
-    const open = new OpenJob(queued, call, { maxAttempts })
+    const open = new OpenJob(queued, call, { maxAttempts, turns })
     this.#open.set(queued.key, open)
     this.#taken.delete(queued.key)
     void this.#put([open])

@@ -1,5 +1,6 @@
-import type { Call, Json, Pay, Spend } from '@textgrad/core'
+import type { Call, EngineLayer, Json, Pay, Spend } from '@textgrad/core'
 
+import { inTurn } from './in-turn.ts'
 import type { Answer, Asked } from './messages.ts'
 import { fromWire, toWire } from './wire-error.ts'
 
@@ -22,10 +23,14 @@ interface Grant {
  */
 export class Grants {
   readonly #call: Call
+  readonly #turns: EngineLayer | undefined
   readonly #grants = new Map<string, Grant>()
+  readonly #closed = new AbortController()
 
-  constructor(call: Call) {
+  /** Requests to models wait for their turn in `turns`. */
+  constructor(call: Call, turns?: EngineLayer) {
     this.#call = call
+    this.#turns = turns
   }
 
   async answer(asked: Exclude<Asked, { op: 'begin' | 'beat' | 'refuse' | 'done' }>): Promise<Answer> {
@@ -38,7 +43,7 @@ export class Grants {
     }
     const known = this.#grants.get(asked.id)
     if (known) return known.begun
-    const grant = asked.op === 'once' ? this.#once(asked) : this.#pay(this.#grants.get(asked.once)?.pay?.())
+    const grant = asked.op === 'once' ? this.#once(asked) : this.#pay(asked)
     if (!grant) return { over: true }
     this.#grants.set(asked.id, grant)
     return grant.begun
@@ -46,6 +51,7 @@ export class Grants {
 
   /** What is under way failed by `reason`. */
   close(reason: unknown): void {
+    this.#closed.abort(reason)
     for (const { end } of this.#grants.values()) end.reject(reason)
   }
 
@@ -79,14 +85,17 @@ export class Grants {
     return { begun: begun.promise, end, kept: answer, pay: () => pay }
   }
 
-  #pay(pay: Pay | undefined): Grant {
+  #pay({ once, model }: Extract<Asked, { op: 'pay' }>): Grant {
+    const pay = this.#grants.get(once)?.pay?.()
     const end = waiting()
     const begun = Promise.withResolvers<Answer>()
-    const request = (): Promise<unknown> => {
+    const request = (): Promise<Ended> => {
       begun.resolve({ go: true })
       return end.promise
     }
-    const kept = (pay ? pay(request) : request()).then(
+    const paid = async (): Promise<Ended> => (pay ? pay(request) : request())
+    const turns = model && this.#turns
+    const kept = (turns ? inTurn(turns, model, { request: paid, signal: this.#closed.signal }) : paid()).then(
       (): Answer => ({ go: true }),
       (error: unknown): Answer => ({ error: toWire(error) }),
     )

@@ -12,6 +12,28 @@ const spend = z.strictObject({
   evaluations: z.number().optional(),
 })
 const purpose = z.enum(['forward', 'evaluate', 'backward', 'reduce', 'update', 'score'])
+
+/** What is asked, as far as it decides when. */
+const model = z.strictObject({
+  engine: z.string(),
+  address: z.string().optional(),
+  promptTokens: z.number().min(0),
+  maxTokens: z.number().optional(),
+})
+export type AskedModel = z.infer<typeof model>
+
+const rateLimit = z.strictObject({
+  limit: z.number(),
+  remaining: z.number(),
+  resetAfter: z.number().optional(),
+})
+/** What a reply of a model took, and told of the provider's limits. */
+const reply = z.strictObject({
+  inputTokens: z.number().optional(),
+  outputTokens: z.number().optional(),
+  rateLimits: z.strictObject({ requests: rateLimit.optional(), tokens: rateLimit.optional() }).optional(),
+})
+
 const event = z.strictObject({
   /** Below the path of the job. */
   place: z.string(),
@@ -39,8 +61,8 @@ const asked = z.discriminatedUnion('op', [
     hash: z.string(),
     cost: z.strictObject({ purpose, reserve: spend }).optional(),
   }),
-  /** May it make another request for the result of the 'once' of that id? */
-  z.strictObject({ op: z.literal('pay'), id, once: id }),
+  /** May it make another request for the result of the 'once' of that id? Those to a model wait for their turn. */
+  z.strictObject({ op: z.literal('pay'), id, once: id, model: model.optional() }),
   /** What came of a 'once' or of a 'pay'. */
   z.strictObject({
     op: z.literal('end'),
@@ -48,6 +70,7 @@ const asked = z.discriminatedUnion('op', [
     result: json.optional(),
     spent: spend.optional(),
     inPieces: z.boolean().optional(),
+    reply: reply.optional(),
     error: wireErrorSchema.optional(),
   }),
   /** The evaluation, or why there is none, and all that was told on the way. */

@@ -1,4 +1,4 @@
-import { EngineError, type Call, type Evaluation } from '@textgrad/core'
+import { EngineError, type Call, type EngineLayer, type Evaluation } from '@textgrad/core'
 
 import { Grants } from './grants.ts'
 import type { QueuedJob } from './job.ts'
@@ -19,6 +19,8 @@ interface Holder {
 export interface OpenJobOptions {
   /** Tries that may be lost before the job is given up. */
   readonly maxAttempts: number
+  /** Where requests to models wait for their turn. */
+  readonly turns?: EngineLayer | undefined
 }
 
 const over: Answer = { over: true }
@@ -92,7 +94,12 @@ export class OpenJob {
     }
     this.#leave(lost())
     this.#attempts++
-    this.#holder = { attempt, worker, grants: new Grants(this.#call), seen: performance.now() }
+    this.#holder = {
+      attempt,
+      worker,
+      grants: new Grants(this.#call, this.#options.turns),
+      seen: performance.now(),
+    }
     return go
   }
 

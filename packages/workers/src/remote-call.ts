@@ -9,12 +9,12 @@ import {
   type OnceOptions,
   type Pay,
   type Random,
-  type Spend,
+  type RequestFacts,
 } from '@textgrad/core'
 import { abortable } from '@textgrad/host'
 
 import { checkSize } from './checks.ts'
-import type { Answer, Asked, ToldEvent } from './messages.ts'
+import type { Answer, Asked, AskedModel, ToldEvent } from './messages.ts'
 import { fromWire, toWire } from './wire-error.ts'
 
 /** What the places of a job on a worker share. */
@@ -149,12 +149,12 @@ export class RemoteCall implements Call {
   }
 
   #payFor(once: string): Pay {
-    return async (request) => {
+    return async (request, about) => {
       const id = randomUUID()
-      await this.#ask({ op: 'pay', id, once })
+      await this.#ask({ op: 'pay', id, once, ...(about && { model: known(askedModel(about)) }) })
       try {
         const result = await request()
-        await this.#ask({ op: 'end', of: id })
+        await this.#ask({ op: 'end', of: id, ...(about && { reply: known(about.told(result)) }) })
         return result
       } catch (error) {
         await this.#remote.ask({ op: 'end', of: id, error: toWire(error) })
@@ -180,7 +180,11 @@ function both(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSign
   return a && b ? AbortSignal.any([a, b]) : (a ?? b)
 }
 
+function askedModel({ engine, address, promptTokens, maxTokens }: RequestFacts<never>): AskedModel {
+  return { engine, address, promptTokens: promptTokens(), maxTokens }
+}
+
 /** Without what is undefined, which JSON does not have. */
-function known(spend: Partial<Spend>): Partial<Spend> {
-  return JSON.parse(JSON.stringify(spend)) as Partial<Spend>
+function known<T>(facts: T): T {
+  return JSON.parse(JSON.stringify(facts)) as T
 }

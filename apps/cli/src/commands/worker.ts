@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os'
 import type { Engine, Task } from '@textgrad/core'
 
 import { command, type Command } from '../command.ts'
-import { modelLayers } from '../engine-layers.ts'
+import { linesOfWorker, modelLayers } from '../engine-layers.ts'
 import { chooseEngine, engineFlags } from '../engine.ts'
 import { nearest, type Flags, type FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
@@ -99,8 +99,10 @@ function tasksNamed(typed: string | undefined): readonly Task[] {
 function engineOf(values: FlagValues, [first]: readonly Task[]) {
   const names = enginesOf(values) ?? []
   const options = modelsOf(values)
+  const plan = { task: '', options }
   const layers = modelLayers({
-    plan: { task: '', options },
+    plan,
+    lines: linesOfWorker(plan),
     pause: new AbortController().signal,
     onQuota: ({ message }) => tell(message),
   })

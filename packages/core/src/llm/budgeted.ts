@@ -1,4 +1,6 @@
-import { around, type EngineLayer } from './engine.ts'
+import type { RequestFacts } from '../run/payments.ts'
+import { around, type Engine, type EngineLayer, type GenerateRequest, type GenerateResult } from './engine.ts'
+import { promptTokens } from './prompt-tokens.ts'
 
 /**
  * Keeps the budget of a run with every request that is sent, not only with the reply that they are for: put it inside of
@@ -8,6 +10,23 @@ import { around, type EngineLayer } from './engine.ts'
 export function budgeted(): EngineLayer {
   return (next) =>
     around(next, (request) =>
-      request.pay ? request.pay(() => next.generate(request)) : next.generate(request),
+      request.pay
+        ? request.pay(() => next.generate(request), factsOf(next, request))
+        : next.generate(request),
     )
+}
+
+function factsOf(engine: Engine, request: GenerateRequest): RequestFacts<GenerateResult> {
+  const { id, settings } = engine
+  return {
+    engine: id,
+    address: settings?.address,
+    promptTokens: () => promptTokens(engine, request),
+    maxTokens: request.sampling?.maxTokens ?? settings?.sampling?.maxTokens,
+    told: ({ usage: { inputTokens, outputTokens }, rateLimits }) => ({
+      inputTokens,
+      outputTokens,
+      rateLimits,
+    }),
+  }
 }

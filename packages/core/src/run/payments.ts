@@ -1,4 +1,5 @@
 import { BudgetExceeded, EngineError } from '../errors.ts'
+import type { RateLimits } from '../llm/engine.ts'
 import type { Budget, Reservation, Spend } from './budget.ts'
 import type { OnceOptions } from './call.ts'
 import type { Journal } from './journal.ts'
@@ -8,7 +9,27 @@ import type { Journal } from './journal.ts'
  * one which may have been paid is set aside, and noted, before it is made. Rejects with BudgetExceeded where that would
  * pass a limit, and with the reason of a pause where no more is to be begun: the request is then not made.
  */
-export type Pay = <T>(request: () => Promise<T>) => Promise<T>
+export type Pay = <T>(request: () => Promise<T>, about?: RequestFacts<T>) => Promise<T>
+
+/** What is known of a request to a model, for who lets requests go that others make. */
+export interface RequestFacts<T> {
+  /** Names provider and model. */
+  readonly engine: string
+  /** The server, without anything secret. */
+  readonly address?: string | undefined
+  /** About how many tokens its prompt has. */
+  readonly promptTokens: () => number
+  /** The longest reply. */
+  readonly maxTokens?: number | undefined
+  /** What a reply took, and told of the provider's limits. */
+  readonly told: (result: T) => ReplyFacts
+}
+
+export interface ReplyFacts {
+  readonly inputTokens?: number | undefined
+  readonly outputTokens?: number | undefined
+  readonly rateLimits?: RateLimits | undefined
+}
 
 /** Where results are kept and paid from. */
 export interface Kept {
