@@ -134,6 +134,7 @@ export type {
   ConfigSchema,
   DataFile,
   DataSet,
+  Needs,
   ScoredRow,
   RunFiles,
   Scorer,

@@ -23,8 +23,19 @@ export interface Task<C = any> {
   readonly files?: RunFiles
   /** Public data that it can use, fetched for the user by address and checksum. */
   readonly data?: readonly DataSet[]
+  /** What an evaluation needs of a machine (default: any will do). */
+  needs?(config: C): Needs
   /** What the task needs on this machine, and whether it is there. */
   checks?(): Promise<readonly Check[]>
+}
+
+/** What is needed of a machine, or what it has. */
+export interface Needs {
+  readonly cores?: number | undefined
+  /** GiB. */
+  readonly memory?: number | undefined
+  /** How machines with this GPU are told from others, such as a100. */
+  readonly gpu?: string | undefined
 }
 
 /** Writes a run as a file, or a folder, of the field. */

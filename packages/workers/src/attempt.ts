@@ -15,8 +15,6 @@ import { evaluationToWire } from './wire-evaluation.ts'
 export interface AttemptAt {
   readonly line: Line
   readonly problems: Problems
-  /** The version of the program, where it matters. */
-  readonly version: string | undefined
   /** Milliseconds between two signs of life. */
   readonly beat: number
   /** Breaks all attempts off. */
@@ -24,20 +22,15 @@ export interface AttemptAt {
 }
 
 /** 'over': nobody waits for the job, or another worker holds it. */
-export type AttemptEnd = 'done' | 'over' | 'refused'
+export type AttemptEnd = 'done' | 'over'
 
 /** Tries a job: begins only if somebody waits for it, and gives the result to who waits before it leaves the queue. */
 export async function attempt(queued: QueuedJob, at: AttemptAt): Promise<AttemptEnd> {
-  const { line, version, beat } = at
-  const { key, from, job } = queued
+  const { line, beat } = at
+  const { key, from } = queued
   const id = randomUUID()
   const ask = (asked: Asked): Promise<Answer> => line.ask({ from, job: key, id }, asked)
   if (!(await line.isThere(from))) return 'over'
-  if (version !== undefined && version !== job.run.version) {
-    const reason = `it is of version ${job.run.version}, and the worker of version ${version}`
-    await ask({ op: 'refuse', reason })
-    return 'refused'
-  }
   if ((await ask({ op: 'begin' })).over) return 'over'
   const left = new AbortController()
   const watch = line.watch(id, () => left.abort(new DOMException('Nobody waits any more', 'AbortError')))

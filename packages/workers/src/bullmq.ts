@@ -1,52 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { Call, EngineLayer, Evaluation, Evaluator, Job } from '@textgrad/core'
+import type { Call, Evaluation, Evaluator, Job, Needs, RunDescription } from '@textgrad/core'
 import { abortable } from '@textgrad/host'
 
-import { checkLease, checkPositive, checkQueue } from './checks.ts'
-import { Desertion } from './desertion.ts'
+import { Aborts } from './aborts.ts'
+import { checkOptions, type BullmqOptions, type BullmqStats } from './bullmq-options.ts'
+import { Cards } from './cards.ts'
 import { JobQueues } from './job-queues.ts'
 import { queuedJob } from './job.ts'
-import { aliveKey, inboxOf, post, readInbox } from './mailbox.ts'
+import { inboxOf, post, readInbox } from './mailbox.ts'
 import { readAbout, readRequest, type Answer, type Request } from './messages.ts'
 import { OpenJob } from './open-job.ts'
+import { Outlook } from './outlook.ts'
 import { openRedis, type RedisLink } from './redis.ts'
 import { WorkersError } from './workers-error.ts'
-
-export interface BullmqOptions {
-  /** `redis://host:port` or `rediss://host:port`, with `user:password@` where it asks for them. */
-  readonly redisUrl: string
-  /** Small letters, digits and dashes (default: textgrad). Workers name the same. */
-  readonly queue?: string
-  /** Milliseconds without a sign of a worker, after which another may have its job (default: 30,000). */
-  readonly lease?: number
-  /** Workers that may be lost over one job before it is given up (default: 10). */
-  readonly maxAttempts?: number
-  /**
-   * Where requests that workers make to models wait for their turn, such as a `paced` that the run's own engines have
-   * around them too: a provider's limit then holds for all together (default: each worker paces its own).
-   */
-  readonly turns?: EngineLayer
-  /** Withdraws what no worker has begun; what is under way comes in. */
-  readonly pause?: AbortSignal
-  /** Tells of a Redis that is gone or back, and of jobs that no worker takes; a line each (default: nobody is told). */
-  readonly tell?: (remark: string) => void
-}
-
-/** What became of the jobs so far. */
-export interface BullmqStats {
-  readonly open: number
-  readonly done: number
-  /** Tries of workers that began. */
-  readonly attempts: number
-  /** Jobs that were put into the queue once more, because Redis had lost them. */
-  readonly requeued: number
-  /** Results that came too late, from workers that no longer held the job; they were dropped. */
-  readonly dropped: number
-  /** Messages that could not be read. */
-  readonly unreadable: number
-}
 
 export interface BullmqEvaluator extends Evaluator, AsyncDisposable {
   stats(): BullmqStats
@@ -58,17 +26,17 @@ export interface BullmqEvaluator extends Evaluator, AsyncDisposable {
  * @throws TypeError or RangeError for settings that are none, WorkersError 'unreachable' within five seconds.
  */
 export async function bullmq(options: BullmqOptions): Promise<BullmqEvaluator> {
-  checkQueue(options.queue)
-  checkLease(options.lease)
-  checkPositive('maxAttempts', options.maxAttempts)
+  checkOptions(options)
   const { redisUrl, tell = () => undefined } = options
   let coordinator: Coordinator | undefined
   const link = await openRedis({ redisUrl, tell, onBack: () => coordinator?.afterLoss() })
   return (coordinator = new Coordinator(link, options))
 }
 
+/** Milliseconds between two looks at what is in Redis. */
 const beat = 1000
-const aliveSeconds = 15
+/** How often it is looked before it is looked who works. */
+const looksPerCount = 5
 
 class Coordinator implements BullmqEvaluator {
   readonly #id = randomUUID()
@@ -77,24 +45,29 @@ class Coordinator implements BullmqEvaluator {
   readonly #queue: string
   readonly #lease: number
   readonly #open = new Map<string, OpenJob>()
+  /** Those of them that are in Redis, or on their way to it, and those that wait until there are fewer. */
+  readonly #sent = new Set<OpenJob>()
+  readonly #waiting = new Set<OpenJob>()
   /** The attempt whose result was taken, by the key of its job. */
   readonly #taken = new Map<string, string>()
   readonly #queues: JobQueues
-  readonly #desertion = new Desertion()
-  readonly #tell: (remark: string) => void
+  readonly #cards: Cards
+  readonly #outlook: Outlook
+  readonly #aborts = new Aborts<OpenJob>((open, reason) => this.#end(open, reason))
   readonly #inbox: Disposable
   readonly #closed = new AbortController()
   readonly #counted = { done: 0, attempts: 0, requeued: 0, dropped: 0, unreadable: 0 }
   #wake = Promise.withResolvers<void>()
 
   constructor(link: RedisLink, options: BullmqOptions) {
-    const { queue = 'textgrad', lease = 30_000, tell = () => undefined } = options
+    const { queue = 'textgrad', lease = 30_000, priority = 0, tell = () => undefined } = options
     this.#link = link
     this.#options = options
     this.#queue = queue
     this.#lease = lease
-    this.#tell = tell
-    this.#queues = new JobQueues(link, queue, this.#id)
+    this.#queues = new JobQueues({ link, queue, peer: this.#id, priority })
+    this.#cards = new Cards(link, queue)
+    this.#outlook = new Outlook(this.#cards, { queue: `${queue} at ${link.address}`, tell })
     this.#inbox = readInbox(link, inboxOf(queue, this.#id), (text) => this.#receive(text))
     options.pause?.addEventListener('abort', this.#withdraw)
     void this.#watch()
@@ -103,34 +76,36 @@ class Coordinator implements BullmqEvaluator {
   async evaluate(job: Job, call: Call): Promise<Evaluation> {
     call.signal?.throwIfAborted()
     if (this.#closed.signal.aborted) throw closed()
-    const { maxAttempts = 10, turns } = this.#options
     const queued = queuedJob(job, call, this.#id)
     const known = this.#open.get(queued.key)
     // Equal content has an equal result.
     if (known) return abortable(known.outcome.promise, call.signal)
-    const open = new OpenJob(queued, call, { maxAttempts, turns })
+    const { maxAttempts = 10, turns } = this.#options
+    const open = new OpenJob(queued, call, { maxAttempts, turns, needs: this.#needsOf(job.run) })
     this.#open.set(queued.key, open)
     this.#taken.delete(queued.key)
-    void this.#put([open])
-    const abort = (): void => this.#end(open, call.signal?.reason)
-    call.signal?.addEventListener('abort', abort)
+    this.#waiting.add(open)
+    this.#send()
+    using _ = this.#aborts.watch(call.signal, open)
     try {
       return await open.outcome.promise
     } finally {
-      call.signal?.removeEventListener('abort', abort)
       this.#counted.attempts += open.attempts
-      this.#open.delete(queued.key)
+      this.#forget(open)
+      this.#send()
     }
   }
 
   stats(): BullmqStats {
-    const attempts = [...this.#open.values()].reduce((sum, open) => sum + open.attempts, 0)
-    return { ...this.#counted, attempts: this.#counted.attempts + attempts, open: this.#open.size }
+    const sent = [...this.#sent]
+    const attempts = sent.reduce((sum, open) => sum + open.attempts, this.#counted.attempts)
+    const active = sent.filter(({ holder }) => holder).length
+    return { ...this.#counted, attempts, open: this.#open.size, active, workers: this.#outlook.workers }
   }
 
   /** Redis is back, perhaps without what it held. Who held a job could not be heard meanwhile. */
   afterLoss(): void {
-    for (const open of this.#open.values()) open.forgive()
+    for (const open of this.#sent) open.forgive()
     this.#wake.resolve()
   }
 
@@ -150,20 +125,29 @@ class Coordinator implements BullmqEvaluator {
     for (const open of this.#open.values()) if (!open.holder) this.#end(open, reason)
   }
 
+  #needsOf({ task: name, config }: RunDescription): Needs {
+    const { tasks = [], needs } = this.#options
+    const own = tasks.find((task) => task.name === name)?.needs?.(config)
+    return { ...own, ...needs }
+  }
+
   /** Tells those that can still be told that nobody waits here any more. */
   async #lastWords(): Promise<void> {
     const { commands } = this.#link
     if (commands.status !== 'ready') return
-    const gone = commands.del(aliveKey(this.#queue, this.#id), inboxOf(this.#queue, this.#id))
+    const gone = Promise.all([
+      this.#cards.remove('runs', this.#id),
+      commands.del(inboxOf(this.#queue, this.#id)),
+    ])
     await Promise.race([gone.catch(() => undefined), sleep(1000, undefined, { ref: false })])
   }
 
   /** Says again and again that this is alive, and puts back what is open and not in Redis. */
   async #watch(): Promise<void> {
     const { signal } = this.#closed
-    while (!signal.aborted) {
+    for (let look = 0; !signal.aborted; look++) {
       try {
-        if (this.#link.commands.status === 'ready') await this.#look()
+        if (this.#link.commands.status === 'ready') await this.#look(look % looksPerCount === 0)
       } catch {
         // Redis went away; it is looked at again when it is back.
       }
@@ -172,20 +156,24 @@ class Coordinator implements BullmqEvaluator {
     }
   }
 
-  async #look(): Promise<void> {
-    const { commands, address } = this.#link
-    await commands.set(aliveKey(this.#queue, this.#id), '1', 'EX', aliveSeconds)
-    const waiting = [...this.#open.values()].filter(
-      (open) => open.timesQueued > 0 && !open.isHeld(this.#lease),
-    )
-    if (waiting.length === 0) return
-    await this.#put(await this.#queues.missing(waiting))
+  async #look(counts: boolean): Promise<void> {
+    await this.#cards.showRun(this.#id, { wants: this.#queues.wants })
+    const waiting = [...this.#sent].filter((open) => open.timesQueued > 0 && !open.isHeld(this.#lease))
+    if (waiting.length > 0) await this.#put(await this.#queues.missing(waiting))
     // Where one is held somebody works.
-    const idle = waiting.length === this.#open.size ? waiting : []
-    for (const task of await this.#desertion.of(idle, this.#queues))
-      this.#tell(
-        `No worker takes jobs of ${task} from the queue ${this.#queue} at ${address}; the run waits for one`,
-      )
+    const isIdle = waiting.length > 0 && waiting.length === this.#sent.size
+    if (isIdle || counts) await this.#outlook.look(this.#queues.wants, isIdle)
+  }
+
+  /** Puts as many into the queue as may lie there. */
+  #send(): void {
+    const { ahead = 10_000 } = this.#options
+    const jobs = [...this.#waiting.values().take(Math.max(0, ahead - this.#sent.size))]
+    for (const open of jobs) {
+      this.#waiting.delete(open)
+      this.#sent.add(open)
+    }
+    if (jobs.length > 0) void this.#put(jobs)
   }
 
   async #put(jobs: readonly OpenJob[]): Promise<void> {
@@ -239,16 +227,24 @@ class Coordinator implements BullmqEvaluator {
     return answer
   }
 
+  #forget(open: OpenJob): void {
+    if (this.#open.get(open.queued.key) === open) this.#open.delete(open.queued.key)
+    this.#waiting.delete(open)
+    this.#sent.delete(open)
+  }
+
   /** Nobody waits for it: neither the queue nor the worker shall. */
   #end(open: OpenJob, reason: unknown): void {
     const { holder } = open
+    const isSent = this.#sent.has(open)
+    this.#forget(open)
     open.end(reason)
     if (holder)
       post(this.#link.commands, inboxOf(this.#queue, holder.worker), {
         attempt: holder.attempt,
         answer: { over: true },
       })
-    else if (this.#link.commands.status === 'ready') this.#queues.remove(open)
+    else if (isSent && this.#link.commands.status === 'ready') this.#queues.remove(open)
   }
 }
 

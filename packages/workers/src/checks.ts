@@ -11,6 +11,12 @@ export function checkPositive(name: string, value: number | undefined): void {
 }
 
 /** @throws RangeError */
+export function checkPriority(priority: number | undefined): void {
+  if (priority !== undefined && !(Number.isInteger(priority) && priority >= 0 && priority <= 1000))
+    throw new RangeError(`priority must be a whole number from 0 to 1000, not ${priority}`)
+}
+
+/** @throws RangeError */
 export function checkLease(lease: number | undefined): void {
   if (lease !== undefined && !(Number.isInteger(lease) && lease >= 1000))
     throw new RangeError(`lease must be a whole number of milliseconds from 1000, not ${lease}`)

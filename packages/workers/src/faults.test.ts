@@ -122,18 +122,8 @@ describe.skipIf(!requireProgram('redis-server'))('with a Redis', () => {
     const keys = await look.keys('*')
     look.disconnect()
     // Of the queue itself: how many jobs it had, and the last of its events.
-    const own = /^bull:textgrad-letters:(meta|id|events|stalled-check|marker)$/
+    const own = /^bull:textgrad-letters(-1)?:(meta|id|events|stalled-check|marker)$/
     expect(keys.filter((key) => !own.test(key))).toEqual([])
-  })
-
-  it('refuses jobs of another version, and says which', async () => {
-    await using redis = await redisServer()
-    await using worker = await startWorker({ redisUrl: redis.url, tasks: [letters], version: '2' })
-    await using evaluator = await bullmq({ redisUrl: redis.url })
-    await expect(evaluator.evaluate(jobOf('a'), rootCall({ path: 'here' }))).rejects.toThrow(
-      /refused the evaluation: it is of version 1, and the worker of version 2/,
-    )
-    await vi.waitFor(() => expect(worker.stats().refused).toBe(1), patiently)
   })
 
   it('asks no engine while it sets a task up, outside of the budget of the run', async () => {
@@ -235,7 +225,7 @@ async function evaluateMany(evaluator: BullmqEvaluator, count: number, delay: nu
 /** The only job there is, as soon as it lies in its queue. */
 async function queuedIn({ commands }: RedisLink): Promise<QueuedJob> {
   const [key] = await vi.waitUntil(async () => {
-    const keys = await commands.keys('bull:textgrad-letters:*-*-*-*-*')
+    const keys = await commands.keys('bull:textgrad-letters-1:*-*-*-*-*')
     return keys.length > 0 && keys
   }, patiently)
   return readQueuedJob(JSON.parse((await commands.hget(key!, 'data'))!))

@@ -1,45 +1,50 @@
 import { Queue } from 'bullmq'
 
-import { queueOf } from './mailbox.ts'
 import type { OpenJob } from './open-job.ts'
 import type { RedisLink } from './redis.ts'
+import { queueOf, type Wanted } from './wanted.ts'
 
-/** The queues of one evaluator in Redis, one for each task. */
+export interface JobQueuesOptions {
+  readonly link: RedisLink
+  readonly queue: string
+  /** Who waits for the jobs. */
+  readonly peer: string
+  /** Jobs with a smaller one go first. */
+  readonly priority: number
+}
+
+/** The queues of one evaluator in Redis, one for all jobs that want the same of a worker. */
 export class JobQueues {
-  readonly #link: RedisLink
-  readonly #name: string
-  readonly #peer: string
-  readonly #queues = new Map<string, Queue>()
+  readonly #options: JobQueuesOptions
+  readonly #queues = new Map<string, { readonly wanted: Wanted; readonly queue: Queue }>()
 
-  /** `peer` is who waits for the jobs. */
-  constructor(link: RedisLink, name: string, peer: string) {
-    this.#link = link
-    this.#name = name
-    this.#peer = peer
+  constructor(options: JobQueuesOptions) {
+    this.#options = options
+  }
+
+  /** What is wanted of workers. */
+  get wants(): Wanted[] {
+    return [...this.#queues.values()].map(({ wanted }) => wanted)
   }
 
   /** Puts a job into its queue, where it stays as it is if it lies there already. */
   async put(open: OpenJob): Promise<void> {
-    const options = { jobId: this.#idOf(open), attempts: 1, removeOnComplete: true, removeOnFail: true }
-    await this.#queueFor(open).add('evaluate', open.queued, options)
+    const { priority } = this.#options
+    await this.#queueFor(open).add('evaluate', open.queued, {
+      jobId: this.#idOf(open),
+      attempts: 1,
+      removeOnComplete: true,
+      removeOnFail: true,
+      ...(priority > 0 && { priority }),
+    })
   }
 
   /** Those that are not in Redis. */
   async missing(jobs: readonly OpenJob[]): Promise<OpenJob[]> {
-    const look = this.#link.commands.pipeline()
+    const look = this.#options.link.commands.pipeline()
     for (const open of jobs) look.exists(this.#queueFor(open).toKey(this.#idOf(open)))
     const found = (await look.exec()) ?? []
     return jobs.filter((_, index) => found[index]?.[0] === null && found[index][1] === 0)
-  }
-
-  /** The tasks of these jobs that no worker takes. */
-  async deserted(jobs: readonly OpenJob[]): Promise<string[]> {
-    const ofTask = new Map(jobs.map((open) => [open.queued.job.run.task, open]))
-    const looked = [...ofTask].map(async ([task, open]) => {
-      const workers = await this.#queueFor(open).getWorkersCount()
-      return workers === 0 ? [task] : []
-    })
-    return (await Promise.all(looked)).flat()
   }
 
   remove(open: OpenJob): void {
@@ -49,24 +54,24 @@ export class JobQueues {
   }
 
   close(): void {
-    for (const queue of this.#queues.values()) queue.disconnect().catch(() => undefined)
+    for (const { queue } of this.#queues.values()) queue.disconnect().catch(() => undefined)
   }
 
-  #queueFor({ queued }: OpenJob): Queue {
-    const { task } = queued.job.run
-    const known = this.#queues.get(task)
-    if (known) return known
-    const queue = new Queue(queueOf(this.#name, task), {
-      connection: this.#link.commands,
+  #queueFor({ wanted }: OpenJob): Queue {
+    const name = queueOf(this.#options.queue, wanted)
+    const known = this.#queues.get(name)
+    if (known) return known.queue
+    const queue = new Queue(name, {
+      connection: this.#options.link.commands,
       // Nobody reads what BullMQ tells of its jobs.
       streams: { events: { maxLen: 10 } },
     })
     queue.on('error', () => undefined)
-    this.#queues.set(task, queue)
+    this.#queues.set(name, { wanted, queue })
     return queue
   }
 
   #idOf({ queued }: OpenJob): string {
-    return `${this.#peer}-${queued.key}`
+    return `${this.#options.peer}-${queued.key}`
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-import type { Job, Json } from '@textgrad/core'
+import type { Job, Json, RunDescription } from '@textgrad/core'
 import { z } from 'zod'
 
 import { checkSize } from './checks.ts'
@@ -48,10 +48,21 @@ export interface JobPlace {
 
 /** @throws RangeError for a job of more than 64 million characters. */
 export function queuedJob(job: Job, { step, sample }: JobPlace, from: string): QueuedJob {
-  const text = JSON.stringify(job)
+  const run = plainRun(job.run)
+  const text = JSON.stringify({ ...job, run })
   checkSize('The job', text)
-  const plain = JSON.parse(text) as QueuedJob['job']
+  // All jobs of a run share its description, however many there are.
+  const plain = { ...(JSON.parse(text) as QueuedJob['job']), run }
   return { format: 1, key: keyOf(plain, { step, sample }), from, step, sample, job: plain }
+}
+
+const plainRuns = new WeakMap<RunDescription, QueuedJob['job']['run']>()
+
+/** The description as JSON gives it back. */
+function plainRun(run: RunDescription): QueuedJob['job']['run'] {
+  const known = plainRuns.get(run) ?? (JSON.parse(JSON.stringify(run)) as QueuedJob['job']['run'])
+  plainRuns.set(run, known)
+  return known
 }
 
 /**
@@ -77,10 +88,19 @@ export function readQueuedJob(data: unknown): QueuedJob {
   }
 }
 
-function keyOf(job: QueuedJob['job'], { step, sample }: JobPlace): string {
+function keyOf({ run, ...job }: QueuedJob['job'], { step, sample }: JobPlace): string {
   return createHash('sha256')
+    .update(sortedText(run))
     .update(JSON.stringify(sorted([job, step, sample])))
     .digest('hex')
+}
+
+const sortedTexts = new WeakMap<QueuedJob['job']['run'], string>()
+
+function sortedText(run: QueuedJob['job']['run']): string {
+  const known = sortedTexts.get(run) ?? JSON.stringify(sorted(run))
+  sortedTexts.set(run, known)
+  return known
 }
 
 /** With the keys of each object in order, so that equal content has one text. */

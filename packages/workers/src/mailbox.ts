@@ -9,8 +9,6 @@ const unread = 3600
 /** The keys of a queue in Redis. */
 export const inboxOf = (queue: string, peer: string): string => `textgrad:${queue}:inbox:${peer}`
 export const aliveKey = (queue: string, peer: string): string => `textgrad:${queue}:alive:${peer}`
-/** The queue of a task: a worker takes only what it knows. */
-export const queueOf = (queue: string, task: string): string => `${queue}-${task}`
 
 /** Puts a message into an inbox. Until Redis takes it, it waits here; that it arrives is not said. */
 export function post(redis: Redis, inbox: string, message: object): void {

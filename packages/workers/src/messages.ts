@@ -49,8 +49,6 @@ const asked = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('begin') }),
   /** It still does. */
   z.strictObject({ op: z.literal('beat') }),
-  /** It does not take the job. */
-  z.strictObject({ op: z.literal('refuse'), reason: z.string() }),
   /** Is there a committed result of this key? If not, it may get one. */
   z.strictObject({
     op: z.literal('once'),

@@ -1,8 +1,9 @@
-import { EngineError, type Call, type EngineLayer, type Evaluation } from '@textgrad/core'
+import { EngineError, type Call, type EngineLayer, type Evaluation, type Needs } from '@textgrad/core'
 
 import { Grants } from './grants.ts'
 import type { QueuedJob } from './job.ts'
 import type { Answer, Request, ToldEvent } from './messages.ts'
+import type { Wanted } from './wanted.ts'
 import { fromWire } from './wire-error.ts'
 import { evaluationFromWire } from './wire-evaluation.ts'
 import { WorkersError } from './workers-error.ts'
@@ -19,6 +20,7 @@ interface Holder {
 export interface OpenJobOptions {
   /** Tries that may be lost before the job is given up. */
   readonly maxAttempts: number
+  readonly needs: Needs
   /** Where requests to models wait for their turn. */
   readonly turns?: EngineLayer | undefined
 }
@@ -29,6 +31,7 @@ const go: Answer = { go: true }
 /** A job whose evaluation is waited for, and the worker that holds it. */
 export class OpenJob {
   readonly queued: QueuedJob
+  readonly wanted: Wanted
   readonly outcome = Promise.withResolvers<Evaluation>()
   /** How often it was put into the queue. */
   timesQueued = 0
@@ -40,7 +43,9 @@ export class OpenJob {
   readonly #options: OpenJobOptions
 
   constructor(queued: QueuedJob, call: Call, options: OpenJobOptions) {
+    const { task, version } = queued.job.run
     this.queued = queued
+    this.wanted = { task, version, needs: options.needs }
     this.#call = call
     this.#options = options
     // Who asked may have left by an abort.
@@ -70,7 +75,6 @@ export class OpenJob {
     const { attempt, asked } = request
     if (asked.op === 'begin') return Promise.resolve(this.#begin(request))
     const holder = this.#holder
-    if (asked.op === 'refuse') return Promise.resolve(this.#refuse(asked.reason))
     if (holder?.attempt !== attempt) return Promise.resolve(over)
     holder.seen = performance.now()
     if (asked.op === 'beat') return Promise.resolve(go)
@@ -101,11 +105,6 @@ export class OpenJob {
       seen: performance.now(),
     }
     return go
-  }
-
-  #refuse(reason: string): Answer {
-    this.end(new WorkersError(`A worker refused the evaluation: ${reason}`, { kind: 'refused' }))
-    return over
   }
 
   async #done(attempt: string, done: Extract<Request['asked'], { op: 'done' }>): Promise<Answer> {

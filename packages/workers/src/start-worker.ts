@@ -1,15 +1,20 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, hostname, totalmem } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { Task } from '@textgrad/core'
-import { UnrecoverableError, Worker, type Job as BullmqJob } from 'bullmq'
+import type { Needs, Task } from '@textgrad/core'
+import { UnrecoverableError, type Job as BullmqJob } from 'bullmq'
 
 import { attempt, type AttemptEnd } from './attempt.ts'
+import { Cards, type WorkerCard } from './cards.ts'
 import { checkLease, checkPositive, checkQueue } from './checks.ts'
+import { refusal } from './desertion.ts'
 import { readQueuedJob, type QueuedJob } from './job.ts'
 import { Line } from './line.ts'
-import { queueOf } from './mailbox.ts'
+import { checkNeeds } from './needs.ts'
+import { OpenQueues } from './open-queues.ts'
 import { Problems, type EngineFor } from './problems.ts'
 import { openRedis, type RedisLink } from './redis.ts'
+import type { Wanted } from './wanted.ts'
 
 export interface WorkerOptions {
   readonly redisUrl: string
@@ -18,8 +23,10 @@ export interface WorkerOptions {
   readonly tasks: readonly Task[]
   /** Jobs of each task at once (default: `os.availableParallelism()`). */
   readonly concurrency?: number
-  /** Jobs of another version are refused (default: all are taken). */
+  /** Only jobs of this version are taken (default: of any). */
   readonly version?: string
+  /** What this machine has, for jobs that need it (default: its processors and memory, and no GPU). */
+  readonly has?: Needs
   /** The engine of a task; a run's evaluations are given it if it is the one that the run names. */
   readonly engine?: EngineFor
   /** As the evaluators have it. */
@@ -56,28 +63,43 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerHandle>
   checkQueue(queue)
   checkPositive('concurrency', concurrency)
   checkLease(lease)
+  checkNeeds('has', options.has)
   if (tasks.length === 0) throw new TypeError('A worker needs at least one task')
   const link = await openRedis({ redisUrl, tell, onBack: () => undefined })
   return new Runner(link, { ...options, tell })
 }
 
+/** Milliseconds between two looks at what is wanted. */
+const glance = 1000
+/** How often it is looked before the own card is shown again. */
+const looksPerCard = 5
+
 class Runner implements WorkerHandle {
   readonly #link: RedisLink
   readonly #options: WorkerOptions
+  readonly #has: Needs
   readonly #line: Line
+  readonly #cards: Cards
   readonly #problems: Problems
-  readonly #workers: readonly Worker[]
+  readonly #open: OpenQueues
   readonly #broken = new AbortController()
+  readonly #ended = new AbortController()
   readonly #counted = { done: 0, over: 0, refused: 0, running: 0 }
   #isDraining = false
 
   constructor(link: RedisLink, options: WorkerOptions) {
-    const { queue = 'textgrad', tasks, engine = () => undefined } = options
+    const { queue = 'textgrad', tasks, version = '', engine = () => undefined } = options
     this.#link = link
     this.#options = options
+    this.#has = { cores: availableParallelism(), memory: totalmem() / 2 ** 30, ...options.has }
     this.#line = new Line(link, queue)
+    this.#cards = new Cards(link, queue)
     this.#problems = new Problems(tasks, engine)
-    this.#workers = tasks.map(({ name }) => this.#take(queueOf(queue, name)))
+    const { concurrency = availableParallelism(), lease = 30_000 } = options
+    const work = (job: BullmqJob, wanted: Wanted): Promise<AttemptEnd> => this.#work(job, wanted)
+    this.#open = new OpenQueues(link, { queue, concurrency, lease, has: this.#has, work })
+    for (const { name } of tasks) this.#open.take({ task: name, version, needs: {} })
+    void this.#watch()
   }
 
   stats(): WorkerStats {
@@ -87,41 +109,61 @@ class Runner implements WorkerHandle {
 
   async drain(): Promise<void> {
     this.#isDraining = true
-    await Promise.all(this.#workers.map((worker) => worker.close()))
+    await this.#leave()
+    await this.#open.close()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#broken.abort(new DOMException('The worker ends', 'AbortError'))
+    await this.#leave()
     this.#line[Symbol.dispose]()
-    await Promise.all(this.#workers.map((worker) => worker.close(true).catch(() => undefined)))
+    await this.#open.close(true).catch(() => undefined)
     await this.#problems[Symbol.asyncDispose]()
     await this.#link[Symbol.asyncDispose]()
   }
 
-  #take(queue: string): Worker {
-    const { concurrency = availableParallelism(), lease = 30_000 } = this.#options
-    const worker = new Worker(queue, (job) => this.#work(job), {
-      connection: this.#link.another(),
-      concurrency,
-      lockDuration: lease,
-      stalledInterval: Math.max(1000, lease / 2),
-      // How often a job may be tried is for who waits for it to say.
-      maxStalledCount: 1e9,
-      runRetryDelay: 1000,
-      removeOnFail: { count: 1000 },
-    })
-    // Redis that is gone is told of once, by its link; a lock that is lost by who waits for the job.
-    worker.on('error', () => undefined)
-    return worker
+  /** Says no more that it is there. */
+  async #leave(): Promise<void> {
+    this.#ended.abort()
+    if (this.#link.commands.status !== 'ready') return
+    const removed = this.#cards.remove('workers', this.#line.worker).catch(() => undefined)
+    await Promise.race([removed, sleep(1000, undefined, { ref: false })])
   }
 
-  async #work(job: BullmqJob): Promise<AttemptEnd> {
+  /** Says again and again that it is there, and looks for what is wanted. */
+  async #watch(): Promise<void> {
+    const { signal } = this.#ended
+    for (let look = 0; !signal.aborted; look++) {
+      try {
+        if (this.#link.commands.status === 'ready') await this.#look(look % looksPerCard === 0)
+      } catch {
+        // Redis went away; it is looked again when it is back.
+      }
+      await sleep(glance, undefined, { signal, ref: false }).catch(() => undefined)
+    }
+  }
+
+  async #look(shows: boolean): Promise<void> {
+    const { tasks, version } = this.#options
+    const card: WorkerCard = {
+      host: hostname(),
+      tasks: tasks.map(({ name }) => name),
+      ...(version !== undefined && { version }),
+      has: this.#has,
+    }
+    if (shows) await this.#cards.showWorker(this.#line.worker, card)
+    const runs = await this.#cards.runs()
+    if (this.#ended.signal.aborted) return
+    const wanted = runs.flatMap(({ wants }) => wants).filter((one) => refusal(card, one) === undefined)
+    this.#open.follow(wanted)
+  }
+
+  async #work(job: BullmqJob, wanted: Wanted): Promise<AttemptEnd> {
     this.#counted.running++
     try {
-      const end = await attempt(this.#read(job), {
+      const end = await attempt(this.#read(job, wanted), {
         line: this.#line,
         problems: this.#problems,
-        version: this.#options.version,
         beat: (this.#options.lease ?? 30_000) / 3,
         signal: this.#broken.signal,
       })
@@ -132,11 +174,14 @@ class Runner implements WorkerHandle {
     }
   }
 
-  #read(job: BullmqJob): QueuedJob {
+  #read(job: BullmqJob, { task, version }: Wanted): QueuedJob {
     try {
       const read = readQueuedJob(job.data)
-      if (!job.queueName.endsWith(`-${read.job.run.task}`))
-        throw new TypeError(`A job of the task ${read.job.run.task} lies in the queue ${job.queueName}`)
+      const { run } = read.job
+      if (run.task !== task || run.version !== version)
+        throw new TypeError(
+          `A job of the task ${run.task}, version ${run.version}, lies in the queue ${job.queueName}`,
+        )
       return read
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)

@@ -1,0 +1,60 @@
+import type { EngineLayer, Needs, Task } from '@textgrad/core'
+
+import { checkLease, checkPositive, checkPriority, checkQueue } from './checks.ts'
+import { checkNeeds } from './needs.ts'
+
+export interface BullmqOptions {
+  /** `redis://host:port` or `rediss://host:port`, with `user:password@` where it asks for them. */
+  readonly redisUrl: string
+  /** Small letters, digits and dashes (default: textgrad). Workers name the same. */
+  readonly queue?: string
+  /** Milliseconds without a sign of a worker, after which another may have its job (default: 30,000). */
+  readonly lease?: number
+  /** What each evaluation needs of a machine, besides what its task says: only workers that have it get the jobs. */
+  readonly needs?: Needs
+  /** The tasks of the jobs, which say what evaluations need. */
+  readonly tasks?: readonly Task[]
+  /** From 0 up: jobs of runs with a smaller one go first (default: 0). */
+  readonly priority?: number
+  /** Jobs that lie in Redis at once, at most; further ones wait here (default: 10,000). */
+  readonly ahead?: number
+  /** Workers that may be lost over one job before it is given up (default: 10). */
+  readonly maxAttempts?: number
+  /**
+   * Where requests that workers make to models wait for their turn, such as a `paced` that the run's own engines have
+   * around them too: a provider's limit then holds for all together (default: each worker paces its own).
+   */
+  readonly turns?: EngineLayer
+  /** Withdraws what no worker has begun; what is under way comes in. */
+  readonly pause?: AbortSignal
+  /** Tells of a Redis that is gone or back, and of jobs that no worker takes; a line each (default: nobody is told). */
+  readonly tell?: (remark: string) => void
+}
+
+/** What became of the jobs so far. */
+export interface BullmqStats {
+  readonly open: number
+  /** Of those that are open, the ones that a worker holds. */
+  readonly active: number
+  /** Workers that take such jobs, as far as is known. */
+  readonly workers: number
+  readonly done: number
+  /** Tries of workers that began. */
+  readonly attempts: number
+  /** Jobs that were put into the queue once more, because Redis had lost them. */
+  readonly requeued: number
+  /** Results that came too late, from workers that no longer held the job; they were dropped. */
+  readonly dropped: number
+  /** Messages that could not be read. */
+  readonly unreadable: number
+}
+
+/** @throws TypeError or RangeError for settings that are none. */
+export function checkOptions(options: BullmqOptions): void {
+  checkQueue(options.queue)
+  checkLease(options.lease)
+  checkPositive('maxAttempts', options.maxAttempts)
+  checkPositive('ahead', options.ahead)
+  checkPriority(options.priority)
+  checkNeeds('needs', options.needs)
+}

@@ -1,0 +1,76 @@
+import type { Needs } from '@textgrad/core'
+import { Worker, type Job } from 'bullmq'
+
+import { atOnce } from './needs.ts'
+import type { RedisLink } from './redis.ts'
+import { queueOf, type Wanted } from './wanted.ts'
+
+export interface OpenQueuesOptions {
+  readonly queue: string
+  /** Jobs of each queue at once, at most. */
+  readonly concurrency: number
+  readonly lease: number
+  readonly has: Needs
+  readonly work: (job: Job, wanted: Wanted) => Promise<unknown>
+}
+
+interface Open {
+  readonly worker: Worker
+  /** It is open only while it is wanted. */
+  readonly isExtra: boolean
+  closing?: Promise<void>
+}
+
+/** The queues that a worker takes jobs from. */
+export class OpenQueues {
+  readonly #link: RedisLink
+  readonly #options: OpenQueuesOptions
+  readonly #open = new Map<string, Open>()
+
+  constructor(link: RedisLink, options: OpenQueuesOptions) {
+    this.#link = link
+    this.#options = options
+  }
+
+  /** Takes jobs that want this, always. */
+  take(wanted: Wanted): void {
+    this.#take(wanted, false)
+  }
+
+  /** Takes also what is wanted now, and nothing of what was wanted before. */
+  follow(wants: readonly Wanted[]): void {
+    const named = new Map(wants.map((wanted) => [queueOf(this.#options.queue, wanted), wanted]))
+    for (const [name, wanted] of named) if (!this.#open.has(name)) this.#take(wanted, true)
+    for (const [name, open] of this.#open)
+      if (open.isExtra && !named.has(name)) open.closing ??= this.#forget(name, open.worker)
+  }
+
+  /** Takes nothing any more; what is under way is finished, or else left. */
+  async close(leaves = false): Promise<void> {
+    const all = [...this.#open.values()]
+    await Promise.all(all.map(({ worker, closing }) => (leaves || !closing ? worker.close(leaves) : closing)))
+  }
+
+  async #forget(name: string, worker: Worker): Promise<void> {
+    await worker.close().catch(() => undefined)
+    this.#open.delete(name)
+  }
+
+  #take(wanted: Wanted, isExtra: boolean): void {
+    const { queue, concurrency, lease, has, work } = this.#options
+    const name = queueOf(queue, wanted)
+    const worker = new Worker(name, (job) => work(job, wanted), {
+      connection: this.#link.another(),
+      concurrency: atOnce(concurrency, has, wanted.needs),
+      lockDuration: lease,
+      stalledInterval: Math.max(1000, lease / 2),
+      // How often a job may be tried is for who waits for it to say.
+      maxStalledCount: 1e9,
+      runRetryDelay: 1000,
+      removeOnFail: { count: 1000 },
+    })
+    // Redis that is gone is told of once, by its link; a lock that is lost by who waits for the job.
+    worker.on('error', () => undefined)
+    this.#open.set(name, { worker, isExtra })
+  }
+}
