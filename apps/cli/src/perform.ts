@@ -17,7 +17,7 @@ import { StepReporter } from './step-reporter.ts'
 import { viewsOf } from './task-of-run.ts'
 import { openTraces } from './traces.ts'
 import { asUsage } from './usage-error.ts'
-import { evaluatorOf } from './workers.ts'
+import { evaluatorOf, progressOf } from './workers.ts'
 
 /** How a run is told while it goes on. */
 export const displayFlags = {
@@ -41,11 +41,11 @@ export async function perform(plan: RunPlan, values: FlagValues, open?: () => Pr
   const quota = new AbortController()
   const events: RunEvent[] = []
   resources.defer(() => report(events, reportFile))
-  const tell = teller(plan, values)
+  const reporter = teller(plan, values)
   const emit = async (event: RunEvent): Promise<void> => {
     await keeper.emit(event)
     events.push(event)
-    tell(event)
+    reporter.tell(event)
   }
   const addresses = [values['base-url'] as string | undefined, ...(enginesOf(values) ?? [])]
   const traces = await openTraces({ endpoint: values['otlp'] as string | undefined, addresses })
@@ -53,7 +53,14 @@ export async function perform(plan: RunPlan, values: FlagValues, open?: () => Pr
   const spans = traces && resources.use(traces.of(emit))
   const pause = AbortSignal.any([interrupt.signal, quota.signal])
   try {
-    await runProgram(plan, values, { keeper, pause, quota, spans, emit: spans?.emit ?? emit })
+    await runProgram(plan, values, {
+      keeper,
+      pause,
+      quota,
+      spans,
+      progress: (words) => reporter.progress(words),
+      emit: spans?.emit ?? emit,
+    })
   } catch (error) {
     if (!interrupt.signal.aborted) process.stderr.write(hintAfter(quota.signal.aborted, keeper))
     throw error
@@ -67,16 +74,22 @@ interface Under {
   /** Pauses it because a provider takes no more. */
   readonly quota: AbortController
   readonly spans: Tracing | undefined
+  /** Is told where evaluations are that are made elsewhere. */
+  readonly progress: (elsewhere: string) => void
   readonly emit: (event: RunEvent) => void | Promise<void>
 }
 
 async function runProgram(plan: RunPlan, values: FlagValues, under: Under): Promise<void> {
-  const { keeper, pause, quota, spans, emit } = under
+  const { keeper, pause, quota, spans, progress, emit } = under
   const traced = spans && (await import('@textgrad/runs/otel')).traced(spans)
   await using resources = new AsyncDisposableStack()
   const lines = linesOf(plan)
   const evaluator = await evaluatorOf(values, { pause, lines })
-  if (evaluator) resources.use(evaluator)
+  if (evaluator) {
+    resources.use(evaluator)
+    const timer = setInterval(() => progress(progressOf(evaluator.stats())), 1000)
+    resources.defer(() => clearInterval(timer))
+  }
   await using program = await setUp(plan, {
     signal: pause,
     keep: async () => ({ ...(await keeper.options()), pause }),
@@ -103,15 +116,15 @@ function introduce(kept: Kept | undefined, { unpriced }: Program, { json }: Flag
     )
 }
 
-function teller(plan: RunPlan, values: FlagValues): (event: RunEvent) => void {
-  if (values['json']) return (event) => void process.stdout.write(`${JSON.stringify(event)}\n`)
+function teller(plan: RunPlan, values: FlagValues): Pick<StepReporter, 'tell' | 'progress'> {
+  if (values['json'])
+    return { tell: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`), progress() {} }
   const { options = {}, limits = {} } = plan
-  const reporter = new StepReporter(screenOf(process.stdout), {
+  return new StepReporter(screenOf(process.stdout), {
     steps: Number(options['steps'] ?? 10),
     feedback: values['feedback'] as number,
     limits,
   })
-  return (event) => reporter.tell(event)
 }
 
 /** What can be done after a run that did not end. */

@@ -26,6 +26,9 @@ export class StepReporter {
   /** Why a step tried nothing. */
   #idle = ''
   #tried: { score: number; value: string } | undefined
+  /** Where evaluations are, besides this process. */
+  #elsewhere: string[] = []
+  #at = 0
   /** The last step that ended, and the best score until then. */
   #ended: { readonly step: number; readonly best: number } | undefined
 
@@ -34,7 +37,14 @@ export class StepReporter {
     this.#options = options
   }
 
+  /** Says in the progress bar where evaluations are. */
+  progress(elsewhere: string): void {
+    this.#elsewhere = [elsewhere]
+    if (this.#startedAt > 0) this.#bar(this.#at)
+  }
+
   tell(event: RunEvent): void {
+    this.#at = event.at
     if (event.type === 'run-start') this.#start(event)
     else if (event.type === 'generate') this.#count(event)
     else if (event.type === 'gradient') this.#hear(event)
@@ -102,6 +112,7 @@ export class StepReporter {
   }
 
   #end({ best, status, reason, steps }: EventOf<'run-end'>): void {
+    this.#startedAt = 0
     this.#screen.status('')
     const why = reason === undefined ? '' : ` (${oneLine(reason)})`
     this.#screen.write(`\nEnded: ${status}${why} after ${steps} steps`)
@@ -140,6 +151,7 @@ export class StepReporter {
       `${this.#calls} calls`,
       ...(this.#cost === undefined ? ['cost unknown'] : this.#cost === 0 ? [] : [this.#costInWords]),
       ...this.#left(step, at),
+      ...this.#elsewhere,
     ]
     this.#screen.status(fit(facts.join('  '), this.#screen.columns))
   }

@@ -1,8 +1,10 @@
-import type { Evaluator } from '@textgrad/core'
+import type { Needs } from '@textgrad/core'
+import type { BullmqEvaluator, BullmqStats } from '@textgrad/workers'
 
 import { turnsIn, type Lines } from './engine-layers.ts'
 import type { Flags, FlagValues } from './flags.ts'
-import { asUsage } from './usage-error.ts'
+import { tasks } from './tasks.ts'
+import { asUsage, UsageError } from './usage-error.ts'
 
 /** Where a run is evaluated. */
 export const workersFlags = {
@@ -16,18 +18,63 @@ export const workersFlags = {
     description: 'The queue of the workers there: theirs has the same name',
     default: 'textgrad',
   },
+  needs: {
+    type: 'string',
+    hint: 'cores=n,memory=GiB,gpu=name',
+    description:
+      'With --workers: only workers that have this get the evaluations (default: what the task says, mostly nothing)',
+  },
+  priority: {
+    type: 'integer',
+    min: 0,
+    description: 'With --workers: evaluations of runs with a smaller number go first (default: 0)',
+  },
 } satisfies Flags
+
+export interface Evaluating {
+  /** Begins nothing new once it is aborted. */
+  readonly pause: AbortSignal
+  /** Where requests of workers wait for their turn. */
+  readonly lines: Lines
+}
 
 /** The evaluator that was asked for; undefined where it is this process. */
 export async function evaluatorOf(
   values: FlagValues,
-  { pause, lines }: { readonly pause: AbortSignal; readonly lines: Lines },
-): Promise<(Evaluator & AsyncDisposable) | undefined> {
+  { pause, lines }: Evaluating,
+): Promise<BullmqEvaluator | undefined> {
+  const needs = readNeeds(values['needs'] as string | undefined)
+  const priority = values['priority'] as number | undefined
   const redisUrl = values['workers'] as string | undefined
-  if (redisUrl === undefined) return undefined
+  if (redisUrl === undefined) {
+    const needless = ['needs', 'priority'].find((name) => values[name] !== undefined)
+    if (needless === undefined) return undefined
+    throw new UsageError(`--${needless} is for evaluations on workers, and --workers is missing`)
+  }
   const { bullmq } = await import('@textgrad/workers')
   const queue = values['queue'] as string
-  return asUsage(() => bullmq({ redisUrl, queue, pause, turns: turnsIn(lines, pause), tell }))
+  const how = { ...(needs && { needs }), ...(priority && { priority }) }
+  return asUsage(() => bullmq({ redisUrl, queue, pause, tasks, turns: turnsIn(lines, pause), tell, ...how }))
+}
+
+/** @throws UsageError */
+function readNeeds(typed: string | undefined): Needs | undefined {
+  if (typed === undefined) return undefined
+  const read = typed.split(',').map((part): readonly [string, number | string] => {
+    const [, name, value] = /^(cores|memory|gpu)=(.+)$/.exec(part) ?? []
+    const number = Number(value)
+    if (name === 'gpu') return [name, value!]
+    if (name !== undefined && number > 0) return [name, number]
+    throw new UsageError(
+      `--needs is what a machine has to have, such as cores=4,memory=8,gpu=a100, not ${JSON.stringify(typed)}`,
+    )
+  })
+  return Object.fromEntries(read)
+}
+
+/** Where the evaluations are, in a few words. */
+export function progressOf({ open, active, done, workers }: BullmqStats): string {
+  return `${open - active} waiting, ${active} active, ${done} done on ${workers} workers`
 }
 
 export function tell(remark: string): void {

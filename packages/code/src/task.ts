@@ -19,6 +19,9 @@ export const code: CodeTask = {
   config: codeConfig,
   setup: async (settings, context) => programProblem(await validateConfig(codeConfig, settings), context),
   rules,
+  // As many programs run at once as were asked for, each with its memory.
+  needs: ({ atOnce, memoryMb = 512 }) =>
+    atOnce === undefined ? {} : { cores: atOnce, memory: (atOnce * memoryMb) / 1024 },
   score: scorer,
   files: runFiles,
   checks: sandboxChecks,

@@ -52,6 +52,8 @@ export interface TaskContext {
   readonly signal?: AbortSignal
   /** Answers and judges, for tasks that run a model. */
   readonly engine?: Engine
+  /** Candidates will be evaluated that are known already: nothing is to be asked for a start, which nobody needs. */
+  readonly onlyEvaluates?: boolean
   /** Tells the user what is no row and no event, such as what was chosen for them; a line each. */
   readonly tell?: (remark: string) => void
 }

@@ -34,7 +34,7 @@ export const question: Task<z.infer<typeof config>> = {
   name: 'question',
   summary: 'Improve a model’s answer to one question by criticism, without the truth',
   config,
-  async setup({ question: asked, choices, answer, ...options }, { engine, signal }) {
+  async setup({ question: asked, choices, answer, start, ...options }, { engine, signal, onlyEvaluates }) {
     const isChoice = choices.length > 0
     const { format = isChoice ? 'choice' : 'text', ...rest } = options
     if (isChoice !== (format === 'choice')) {
@@ -46,6 +46,7 @@ export const question: Task<z.infer<typeof config>> = {
       question: { question: asked, ...(isChoice && { choices }), answer: letterOf(answer, choices) },
       format: namedFormat(format, { options: Math.max(2, choices.length), reading: 'strict' }),
       signal,
+      start: start ?? (onlyEvaluates ? '' : undefined),
     })
   },
 }

@@ -70,6 +70,7 @@ export class Problems implements AsyncDisposable {
       const guarded = silent(engine, task)
       const problem = await task.setup(await validateConfig(task.config, run.config), {
         engine: guarded.engine,
+        onlyEvaluates: true,
       })
       guarded.end()
       return problem

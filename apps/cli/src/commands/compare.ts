@@ -20,6 +20,7 @@ import { storeFlags, storeToWrite } from '../store.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 import { number } from '../words.ts'
+import { workersFlags } from '../workers.ts'
 
 const {
   'max-calls': calls,
@@ -74,6 +75,7 @@ export const compareFlags: Flags = {
   jobs: { type: 'integer', min: 1, default: 1, description: 'Runs at the same time' },
   ...engineFlags,
   ...modelFlags,
+  ...workersFlags,
   'max-calls': { ...calls, description: 'Stop a run after so many calls of the engine' },
   'max-tokens': { ...tokens, description: 'Stop a run after so many tokens' },
   'max-dollars': { ...dollars, description: 'Stop a run after so many dollars' },

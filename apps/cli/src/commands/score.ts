@@ -2,16 +2,29 @@ import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import { extname } from 'node:path'
 
-import { rootCall, validateConfig, type RunEvent, type ScoredRow, type Task } from '@textgrad/core'
+import {
+  rootCall,
+  validateConfig,
+  type Call,
+  type Evaluation,
+  type Json,
+  type Problem,
+  type RunEvent,
+  type ScoredRow,
+  type Task,
+} from '@textgrad/core'
 import { stringify } from 'csv-stringify/sync'
 
 import { command, group, type Command } from '../command.ts'
 import { configFlags, configOf, exampleOf } from '../config-flags.ts'
+import { linesOf } from '../engine-layers.ts'
 import type { Flags, FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { screenOf, type Screen } from '../screen.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
+import { version } from '../version.ts'
+import { evaluatorOf, workersFlags } from '../workers.ts'
 
 const fileFlags: Flags = {
   out: {
@@ -42,7 +55,7 @@ function scoreCommand(task: Task): Command {
   return command({
     name: `score ${task.name}`,
     description: `Measure a file of candidates, or the start of the task: ${task.summary}`,
-    flags: { ...configFlags(task.config), ...optional, ...fileFlags },
+    flags: { ...configFlags(task.config), ...optional, ...workersFlags, ...fileFlags },
     example:
       !task.score || 'in' in scorer
         ? `textgrad score ${task.name} --in candidates.csv --out scored.csv`
@@ -75,13 +88,12 @@ const isDefault = (value: FlagValues[string], given: FlagValues[string]): boolea
 
 async function scoreStart(task: Task, values: FlagValues): Promise<void> {
   if (values['out'] !== undefined) throw new UsageError('--out needs --in: there are no rows to write')
-  const config = await asUsage(() => validateConfig(task.config, configOf(task.config, values)))
+  const config = await asUsage(() => validateConfig<Json>(task.config, configOf(task.config, values)))
   using interrupt = interruptSignal()
   const { signal } = interrupt
   await using problem = await asUsage(() => task.setup(config, { signal }))
   const call = rootCall({ signal, path: 'score', emit: tellRemark })
-  const items = problem.items?.validation ?? []
-  const evaluation = await problem.build(problem.start).evaluate(items, call)
+  const evaluation = await evaluationOf(problem, call, { task, config, values })
   if (values['json']) {
     process.stdout.write(`${JSON.stringify({ candidate: problem.start, ...evaluation })}\n`)
     return
@@ -91,6 +103,28 @@ async function scoreStart(task: Task, values: FlagValues): Promise<void> {
   screen.write(`Score ${evaluation.score}`)
   for (const [name, value] of Object.entries(evaluation.metrics)) screen.write(`${name.padEnd(12)} ${value}`)
   for (const { text } of evaluation.feedback) screen.write(text)
+}
+
+interface Scoring {
+  readonly task: Task
+  readonly config: Json
+  readonly values: FlagValues
+}
+
+/** The start as it is measured here, or by a worker. */
+async function evaluationOf(
+  problem: Problem<any>,
+  call: Call,
+  { task, config, values }: Scoring,
+): Promise<Evaluation> {
+  const pause = call.signal ?? new AbortController().signal
+  await using evaluator = await evaluatorOf(values, { pause, lines: linesOf({ task: task.name }) })
+  if (!evaluator) return await problem.build(problem.start).evaluate(problem.items?.validation ?? [], call)
+  const run = { task: task.name, config, engine: '', version }
+  const job = { run, seed: call.seed, path: call.path, candidate: problem.start }
+  const evaluation = await evaluator.evaluate(job, call)
+  if (evaluation.error !== undefined) throw new Error(evaluation.error)
+  return evaluation
 }
 
 function tellRemark(event: RunEvent): void {
@@ -104,6 +138,8 @@ async function scoreFile(task: Task, values: FlagValues): Promise<void> {
   if (!scorer) throw new UsageError(`The task ${task.name} has nothing to score files with`)
   for (const name of settingsOfTask(task, values))
     throw new UsageError(`--${name} says how to begin a run, and nothing of a file of candidates`)
+  if (values['workers'] !== undefined)
+    throw new UsageError('--workers is for the start of a task: a file of candidates is measured here')
   const config = await asUsage(() => validateConfig(scorer.config, configOf(scorer.config, values)))
   const out = values['out'] as string | undefined
   const format = formatOf(out, values['json'] === true)

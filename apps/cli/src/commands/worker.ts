@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 
-import type { Engine, Task } from '@textgrad/core'
+import type { Engine, Needs, Task } from '@textgrad/core'
+import type { WorkerHandle } from '@textgrad/workers'
 
 import { command, type Command } from '../command.ts'
 import { linesOfWorker, modelLayers } from '../engine-layers.ts'
@@ -9,6 +10,7 @@ import { chooseEngine, engineFlags } from '../engine.ts'
 import { nearest, type Flags, type FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { enginesOf, modelFlags, modelsOf } from '../plan.ts'
+import { screenOf } from '../screen.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 import { version } from '../version.ts'
@@ -29,6 +31,13 @@ const flags: Flags = {
     default: availableParallelism(),
   },
   tasks: { type: 'string', hint: 'name,name', description: 'The tasks whose jobs it takes (default: all)' },
+  cores: {
+    type: 'number',
+    min: 1,
+    description: 'Processors that evaluations which need some may take (default: those of this machine)',
+  },
+  memory: { type: 'number', min: 0, description: 'Memory for them, in GiB (default: that of this machine)' },
+  gpu: { type: 'string', hint: 'name', description: 'The GPU of this machine, as runs name it in --needs' },
   metrics: {
     type: 'string',
     hint: 'host:port',
@@ -59,17 +68,49 @@ async function work(values: FlagValues): Promise<void> {
   const engine = engineOf(values, chosen)
   const metrics = addressOf(values['metrics'] as string | undefined)
   const { serveMetrics, startWorker } = await import('@textgrad/workers')
+  const has = hasOf(values)
   await using running = await asUsage(() =>
-    startWorker({ redisUrl, queue, tasks: chosen, concurrency, version, engine, tell }),
+    startWorker({ redisUrl, queue, tasks: chosen, concurrency, version, has, engine, tell }),
   )
   await using served = metrics && (await asUsage(() => serveMetrics(running, metrics)))
   const names = chosen.map(({ name }) => name).join(', ')
   process.stdout.write(`Takes jobs of ${names} from the queue ${queue}, ${concurrency} of each at once\n`)
   if (served) process.stdout.write(`Metrics: http://${metrics.host}:${served.port}/metrics\n`)
+  using progress = progressOf(running)
   if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort')
   await running.drain()
+  progress[Symbol.dispose]()
   const { done, refused } = running.stats()
   process.stdout.write(`Jobs done: ${done}, refused: ${refused}\n`)
+}
+
+function hasOf({ cores, memory, gpu }: FlagValues): Needs {
+  return {
+    ...(cores !== undefined && { cores: cores as number }),
+    ...(memory !== undefined && { memory: memory as number }),
+    ...(gpu !== undefined && { gpu: gpu as string }),
+  }
+}
+
+/** Says what it does: all the time on a terminal, elsewhere every minute in which it did something. */
+function progressOf(running: Pick<WorkerHandle, 'stats'>): Disposable {
+  const screen = screenOf(process.stdout)
+  let last = ''
+  const words = (): string => {
+    const { running: now, done, over, refused } = running.stats()
+    return `${now} jobs under way, ${done} done, ${over} left to others, ${refused} refused`
+  }
+  const show = setInterval(() => screen.status(words()), 1000)
+  const log = setInterval(() => {
+    if (!process.stdout.isTTY && words() !== last) screen.write((last = words()))
+  }, 60_000)
+  return {
+    [Symbol.dispose]() {
+      clearInterval(show)
+      clearInterval(log)
+      screen.status('')
+    },
+  }
 }
 
 function addressOf(typed: string | undefined): { host: string; port: number } | undefined {

@@ -1,11 +1,12 @@
 import { optimize, SystemError, type EngineLayer } from '@textgrad/core'
 import { compareRuns, type KeptRun, type PlannedTrial, type Store, type Trial } from '@textgrad/runs'
 
-import { modelLayers } from '../engine-layers.ts'
+import { linesOf, modelLayers, type Lines } from '../engine-layers.ts'
 import type { FlagValues } from '../flags.ts'
 import { enginesOf, settingsOf } from '../plan.ts'
 import { setUp, type Program, type ProgramContext } from '../program.ts'
 import { UsageError } from '../usage-error.ts'
+import { evaluatorOf } from '../workers.ts'
 
 export interface TrialsOptions {
   readonly values: FlagValues
@@ -24,8 +25,12 @@ export async function makeTrials(
   const quota = new AbortController()
   const pause = AbortSignal.any([interrupt, quota.signal])
   // Models of all trials share their cache and the lines in which requests wait.
-  const layers = modelLayers({ plan: planned.at(-1)!.plan, pause, onQuota: (error) => quota.abort(error) })
-  const shared: Shared = { values, layers, pause }
+  const { plan } = planned.at(-1)!
+  const lines = linesOf(plan)
+  const layers = modelLayers({ plan, pause, lines, onQuota: (error) => quota.abort(error) })
+  const shared: Shared = { values, layers, lines, pause }
+  // Where there is no Redis it is said before anything is kept.
+  await (await evaluatorOf(values, { pause, lines }))?.[Symbol.asyncDispose]()
   for (const trial of representatives(planned)) await preflight(trial, shared)
   await using store = await openStore()
   begin(store.file)
@@ -48,6 +53,7 @@ function representatives(planned: readonly PlannedTrial[]): ReadonlySet<PlannedT
 interface Shared {
   readonly values: FlagValues
   readonly layers: EngineLayer
+  readonly lines: Lines
   readonly pause: AbortSignal
 }
 
@@ -76,7 +82,10 @@ async function perform(trial: PlannedTrial, kept: KeptRun, shared: Shared): Prom
   const { journal, budget, pause } = kept
   await using program = await opened(trial, { ...shared, pause }, async () => ({ journal, budget, pause }))
   const { problem, strategy, run } = program
-  for await (const _ of optimize(problem, { ...settingsOf(trial.plan), ...kept, strategy, run })) continue
+  // One of its own: what two trials evaluate at the same place is paid by each.
+  await using evaluator = await evaluatorOf(shared.values, { ...shared, pause })
+  const options = { ...settingsOf(trial.plan), ...kept, ...(evaluator && { evaluator }), strategy, run }
+  for await (const _ of optimize(problem, options)) continue
 }
 
 function opened(
