@@ -54,6 +54,14 @@ export const suites: Readonly<Record<string, Suite>> = {
     needs: [program('redis-server')],
     run: async (extent) => (await import('./workers.ts')).workersOverhead(extent),
   },
+  'workers-network': {
+    summary: 'Whether a run loses anything while a cable between three hosts is out for half a minute',
+    takes: '4 minutes',
+    peers: ['Redis', 'BullMQ'],
+    needs: [program('redis-server')],
+    notQuick: 'the cable is out for half a minute, three times',
+    run: async () => (await import('./workers-network.ts')).workersNetwork(),
+  },
   qed: {
     summary: 'SMILES to QED, against Python RDKit on the same molecules; two workers against one',
     takes: 'a minute',

@@ -8,6 +8,8 @@ const debianPackages = {
   bwrap: 'bubblewrap',
   'redis-server': 'redis-server',
   chromium: 'chromium',
+  ip: 'iproute2',
+  shellcheck: 'shellcheck',
   'python3-rdkit': 'python3-rdkit',
 } as const
 
