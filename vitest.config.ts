@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { include: ['{packages,apps}/*/src/**/*.test.ts', 'benchmarks/*/src/**/*.test.ts'] },
+  test: { include: ['{packages,apps,benchmarks}/*/src/**/*.test.ts', 'deploy/src/**/*.test.ts'] },
 })

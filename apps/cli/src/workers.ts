@@ -3,6 +3,7 @@ import type { BullmqEvaluator, BullmqStats } from '@textgrad/workers'
 
 import { turnsIn, type Lines } from './engine-layers.ts'
 import type { Flags, FlagValues } from './flags.ts'
+import { withPassword } from './redis-password.ts'
 import { tasks } from './tasks.ts'
 import { asUsage, UsageError } from './usage-error.ts'
 
@@ -11,7 +12,8 @@ export const workersFlags = {
   workers: {
     type: 'string',
     hint: 'redis://host:port',
-    description: 'Evaluate on the workers of this Redis (see textgrad worker), not in this process',
+    description:
+      'Evaluate on the workers of this Redis (see textgrad worker), not in this process; its password may be in TEXTGRAD_REDIS_PASSWORD',
   },
   queue: {
     type: 'string',
@@ -45,12 +47,13 @@ export async function evaluatorOf(
 ): Promise<BullmqEvaluator | undefined> {
   const needs = readNeeds(values['needs'] as string | undefined)
   const priority = values['priority'] as number | undefined
-  const redisUrl = values['workers'] as string | undefined
-  if (redisUrl === undefined) {
+  const typed = values['workers'] as string | undefined
+  if (typed === undefined) {
     const needless = ['needs', 'priority'].find((name) => values[name] !== undefined)
     if (needless === undefined) return undefined
     throw new UsageError(`--${needless} is for evaluations on workers, and --workers is missing`)
   }
+  const redisUrl = withPassword(typed)
   const { bullmq } = await import('@textgrad/workers')
   const queue = values['queue'] as string
   const how = { ...(needs && { needs }), ...(priority && { priority }) }

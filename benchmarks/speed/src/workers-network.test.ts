@@ -1,7 +1,6 @@
-import { requireProgram } from '@textgrad/host/testing'
+import { canMakeNetworks, requireProgram } from '@textgrad/host/testing'
 import { describe, expect, it } from 'vitest'
 
-import { canMakeNetworks } from './network/network.ts'
 import { workersNetwork } from './workers-network.ts'
 
 const isThere = requireProgram('redis-server') && requireProgram('ip') && canMakeNetworks()

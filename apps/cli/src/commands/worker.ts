@@ -10,6 +10,7 @@ import { chooseEngine, engineFlags } from '../engine.ts'
 import { nearest, type Flags, type FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { enginesOf, modelFlags, modelsOf } from '../plan.ts'
+import { withPassword } from '../redis-password.ts'
 import { screenOf } from '../screen.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
@@ -21,7 +22,8 @@ const flags: Flags = {
     type: 'string',
     hint: 'redis://host:port',
     required: true,
-    description: 'Where the jobs are: what runs are given as --workers',
+    description:
+      'Where the jobs are: what runs are given as --workers; its password may be in TEXTGRAD_REDIS_PASSWORD',
   },
   queue: workersFlags['queue'],
   concurrency: {
@@ -58,7 +60,7 @@ export const worker: Command = command({
 
 async function work(values: FlagValues): Promise<void> {
   const chosen = tasksNamed(values['tasks'] as string | undefined)
-  const redisUrl = values['redis'] as string
+  const redisUrl = withPassword(values['redis'] as string)
   const queue = values['queue'] as string
   const concurrency = values['concurrency'] as number
   using interrupt = interruptSignal(

@@ -8,11 +8,11 @@ import { fileURLToPath } from 'node:url'
 
 import { canonicalLog, type RunEvent } from '@textgrad/core'
 import type { TempDir } from '@textgrad/host'
+import { network, type Host } from '@textgrad/host/testing'
 import { openStore } from '@textgrad/runs'
 import type { BullmqStats } from '@textgrad/workers'
 
 import type { CoordinatorSettings, WorkerSettings } from './host.ts'
-import { network, type Host } from './network.ts'
 
 const names = ['coordinator', 'redis', 'worker'] as const
 export type Cut = (typeof names)[number]

@@ -1,3 +1,5 @@
+export { canMakeNetworks, network } from './network.ts'
+export type { Host, Network } from './network.ts'
 export { requirePythonModule, runPython } from './python.ts'
 export { requireProgram } from './require-program.ts'
 export type { Program } from './require-program.ts'

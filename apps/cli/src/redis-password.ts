@@ -1,0 +1,11 @@
+/**
+ * The address of a Redis with the password of the environment, where it has none of its own: a command line is read by
+ * everybody who sees the machine's processes.
+ */
+export function withPassword(typed: string): string {
+  const password = process.env['TEXTGRAD_REDIS_PASSWORD'] ?? ''
+  const url = URL.parse(typed)
+  if (password === '' || !url || url.password !== '') return typed
+  url.password = password
+  return url.href
+}
