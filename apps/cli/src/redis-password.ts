@@ -6,6 +6,6 @@ export function withPassword(typed: string): string {
   const password = process.env['TEXTGRAD_REDIS_PASSWORD'] ?? ''
   const url = URL.parse(typed)
   if (password === '' || !url || url.password !== '') return typed
-  url.password = password
+  url.password = encodeURIComponent(password)
   return url.href
 }
