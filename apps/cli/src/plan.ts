@@ -1,4 +1,13 @@
-import type { Json, Limits, OptimizeOptions, Task } from '@textgrad/core'
+import {
+  always,
+  improves,
+  noWorse,
+  type Gate,
+  type Json,
+  type Limits,
+  type OptimizeOptions,
+  type Task,
+} from '@textgrad/core'
 import type { RunPlan } from '@textgrad/runs'
 
 import { nameWithoutSecrets, withoutSecrets } from './addresses.ts'
@@ -72,16 +81,20 @@ export function planWith(plan: RunPlan, values: FlagValues): RunPlan {
   }
 }
 
+const gates: readonly Gate[] = [improves, noWorse, always]
+
 /** What `optimize` takes of a plan. */
 export function settingsOf({ options = {}, seed = 1, forks = [] }: RunPlan) {
   const number = (key: string): object => (options[key] === undefined ? {} : { [key]: options[key] })
+  const gate = gates.find(({ name }) => name === options['gate'])
   return {
     seed,
     forks,
+    ...(gate && { gate }),
     ...number('steps'),
     ...number('target'),
     ...number('patience'),
-  } satisfies Pick<OptimizeOptions, 'seed' | 'forks' | 'steps' | 'target' | 'patience'>
+  } satisfies Pick<OptimizeOptions, 'seed' | 'forks' | 'gate' | 'steps' | 'target' | 'patience'>
 }
 
 /** @throws UsageError for a run of a task that this program does not have. */

@@ -1,6 +1,7 @@
 import {
   validateConfig,
   type CallOptions,
+  type Engine,
   type EngineLayer,
   type Json,
   type Problem,
@@ -39,6 +40,8 @@ export interface ProgramContext {
   readonly layers?: EngineLayer
   /** Nobody will be asked: neither a model nor a person. */
   readonly isSilent?: boolean
+  /** The problem (default: what the task sets up). */
+  readonly problemFor?: ((engine: Engine) => Promise<Problem<any>>) | undefined
 }
 
 /** @throws UsageError, or EngineError 'configuration', for a plan that can not be run. */
@@ -52,7 +55,8 @@ export async function setUp(plan: RunPlan, context: ProgramContext): Promise<Pro
   opened.defer(async () => engine[Symbol.asyncDispose]?.())
   const unknown = isSilent ? [] : await check(models, plan, signal)
   const setup = keepingSetup(engine, context.keep)
-  const set = opened.use(await asUsage(() => task.setup(config, { signal, engine: setup.engine })))
+  const { problemFor = (own) => task.setup(config, { signal, engine: own }) } = context
+  const set = opened.use(await asUsage(() => problemFor(setup.engine)))
   setup.end()
   const terminal = options['ask'] && !isSilent ? opened.use(new Terminal()) : undefined
   const ask = async (question: string): Promise<string> => terminal?.ask(question, { signal }) ?? ''

@@ -3,3 +3,13 @@ export type { Figure } from './figure.ts'
 export type { RecordedExperiment } from './recorded/experiment.ts'
 export type { FolderOptions } from './recorded/folders.ts'
 export { recordedData } from './recorded/sets.ts'
+export type {
+  Arm,
+  ArmContext,
+  ArmResults,
+  LiveExperiment,
+  LiveFigure,
+  Outcome,
+  TrialSpec,
+} from './live/experiment.ts'
+export { liveExperiments } from './live/experiments.ts'

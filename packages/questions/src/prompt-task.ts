@@ -41,6 +41,12 @@ const config = z.strictObject({
     .min(1)
     .optional()
     .describe('At most so many questions to train on, and as many to validate with'),
+  judge: z
+    .enum(['validation', 'test'])
+    .default('validation')
+    .describe(
+      'Which questions prompts are judged on: with test and no step, a prompt that was chosen already is tested',
+    ),
   reading: z
     .enum(['strict', 'paper'])
     .default('strict')
@@ -61,14 +67,14 @@ export const prompt: Task<z.infer<typeof config>> = {
   summary: 'Improve a system prompt by the questions of a data set that it gets wrong',
   config,
   data: questionData,
-  async setup({ prompt: start, splitSeed: seed, batches, ...options }, { engine }) {
+  async setup({ prompt: start, splitSeed: seed, batches, judge, ...options }, { engine }) {
     const answering = engineFor('prompt', engine)
-    const { train, validation, format } = await loadDataSet({ ...options, seed })
+    const { train, validation, test, format } = await loadDataSet({ ...options, seed })
     const prescribed = batches === 'paper' ? paperBatches(train.length) : undefined
     return promptProblem({
       engine: answering,
       train,
-      validation,
+      validation: judge === 'test' ? test : validation,
       batches: prescribed,
       format,
       prompt: start,

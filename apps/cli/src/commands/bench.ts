@@ -1,19 +1,27 @@
 import { DownloadError } from '@textgrad/host'
-import { recomputed, recordedExperiments, type Figure, type RecordedExperiment } from '@textgrad/paper'
+import {
+  liveExperiments,
+  recomputed,
+  recordedExperiments,
+  type Figure,
+  type RecordedExperiment,
+} from '@textgrad/paper'
 
 import { command, group, type Command } from '../command.ts'
 import { nearest, type FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
+import { liveFlags } from '../paper/live-flags.ts'
+import { performLive } from '../paper/live.ts'
 import { screenOf, type Screen } from '../screen.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 import { columns } from '../words.ts'
 
-const names = recordedExperiments.map(({ name }) => name)
+const names = [...new Set([...recordedExperiments, ...liveExperiments].map(({ name }) => name))]
 
 const paper: Command = command({
   name: 'bench paper',
   description:
-    'Recompute the figures of the TextGrad paper and of its data sets from recorded outputs, without a model',
+    'The figures of the TextGrad paper: recomputed from recorded outputs without a model, or its experiments run with one',
   words: { 'experiment?': `One of ${names.join(', ')} (default: all)` },
   flags: {
     recorded: { type: 'boolean', description: 'From the outputs that were recorded and published' },
@@ -22,15 +30,29 @@ const paper: Command = command({
       path: true,
       hint: 'dir',
       description:
-        'The folder that holds them (default: where textgrad data get puts them; what is missing there is fetched)',
+        'The folder that holds the data (default: where textgrad data get puts them; what was recorded is fetched where it is missing)',
     },
-    json: { type: 'boolean', description: 'Print a JSON line per figure' },
+    json: {
+      type: 'boolean',
+      description: 'Print a JSON line per figure, or with --dry-run per arm and model',
+    },
+    ...liveFlags,
   },
-  example: 'textgrad bench paper --recorded',
+  example: 'textgrad bench paper gsm8k --engine openai:gpt-5-mini --limit 20 --dry-run',
   async run(values) {
-    if (!values['recorded'])
-      throw new UsageError('--recorded is missing: the figures come from recorded outputs')
-    const chosen = chosenBy(values['experiment'] as string | undefined)
+    const name = values['experiment'] as string | undefined
+    if (!values['recorded']) {
+      if (values['engine'] !== undefined) return await performLive(chosenBy(name, liveExperiments), values)
+      throw new UsageError(
+        '--recorded is missing, which recomputes figures from recorded outputs; or --engine openai:<model>, which runs the experiments (with --dry-run it only tells what they cost)',
+      )
+    }
+    const live = Object.keys(liveFlags).find(
+      (flag) => values[flag] !== undefined && liveFlags[flag]?.default === undefined,
+    )
+    if (live !== undefined)
+      throw new UsageError(`--${live} is for experiments with a model, and --recorded asks none`)
+    const chosen = chosenBy(name, recordedExperiments)
     using interrupt = interruptSignal(() => '', 'Stopping.')
     const screen = screenOf(process.stdout)
     const figures: Figure[] = []
@@ -58,13 +80,17 @@ export const bench: Command = group(
   { noun: 'command', example: 'textgrad bench paper --recorded' },
 )
 
-function chosenBy(name: string | undefined): readonly RecordedExperiment[] {
-  if (name === undefined) return recordedExperiments
-  const found = recordedExperiments.find((one) => one.name === name)
+function chosenBy<T extends { readonly name: string }>(
+  name: string | undefined,
+  experiments: readonly T[],
+): readonly T[] {
+  if (name === undefined) return experiments
+  const found = experiments.find((one) => one.name === name)
   if (found) return [found]
   const near = nearest(name, names)
-  const hint = near === undefined ? `; there are ${names.join(', ')}` : `; did you mean ${near}?`
-  throw new UsageError(`Unknown experiment ${JSON.stringify(name)}${hint}`)
+  const there = experiments.map((one) => one.name)
+  const hint = near === undefined || near === name ? `there are ${there.join(', ')}` : `did you mean ${near}?`
+  throw new UsageError(`Unknown experiment ${JSON.stringify(name)}; ${hint}`)
 }
 
 async function figuresOf(

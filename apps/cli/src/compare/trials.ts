@@ -1,10 +1,9 @@
-import { optimize, SystemError, type EngineLayer } from '@textgrad/core'
-import { compareRuns, type KeptRun, type PlannedTrial, type Store, type Trial } from '@textgrad/runs'
+import { SystemError } from '@textgrad/core'
+import { compareRuns, type PlannedTrial, type Store, type Trial } from '@textgrad/runs'
 
-import { linesOf, modelLayers, type Lines } from '../engine-layers.ts'
+import { linesOf, modelLayers } from '../engine-layers.ts'
 import type { FlagValues } from '../flags.ts'
-import { enginesOf, settingsOf } from '../plan.ts'
-import { setUp, type Program, type ProgramContext } from '../program.ts'
+import { openTrial, performTrial, type SharedByTrials } from '../perform-trial.ts'
 import { UsageError } from '../usage-error.ts'
 import { evaluatorOf } from '../workers.ts'
 
@@ -28,7 +27,7 @@ export async function makeTrials(
   const { plan } = planned.at(-1)!
   const lines = linesOf(plan)
   const layers = modelLayers({ plan, pause, lines, onQuota: (error) => quota.abort(error) })
-  const shared: Shared = { values, layers, lines, pause }
+  const shared: SharedByTrials = { values, layers, lines, pause }
   // Where there is no Redis it is said before anything is kept.
   await (await evaluatorOf(values, { pause, lines }))?.[Symbol.asyncDispose]()
   for (const trial of representatives(planned)) await preflight(trial, shared)
@@ -39,7 +38,7 @@ export async function makeTrials(
     jobs: values['jobs'] as number,
     pause,
     tell,
-    perform: (trial, kept) => perform(trial, kept, shared),
+    perform: (trial, kept) => performTrial(trial, kept, shared),
   })
 }
 
@@ -48,13 +47,6 @@ function representatives(planned: readonly PlannedTrial[]): ReadonlySet<PlannedT
   const firsts = (by: 'optimizer' | 'case'): PlannedTrial[] =>
     [...Map.groupBy(planned, (trial) => trial[by]).values()].map(([first]) => first!)
   return new Set([...firsts('optimizer'), ...firsts('case')])
-}
-
-interface Shared {
-  readonly values: FlagValues
-  readonly layers: EngineLayer
-  readonly lines: Lines
-  readonly pause: AbortSignal
 }
 
 /** The setup of a task asks a model, such as for a first answer to start from. */
@@ -67,33 +59,13 @@ async function refuseToAsk(): Promise<never> {
 }
 
 /** Sets a trial up as far as that costs nothing. */
-async function preflight(trial: PlannedTrial, shared: Shared): Promise<void> {
+async function preflight(trial: PlannedTrial, shared: SharedByTrials): Promise<void> {
   try {
-    const program = await opened(trial, shared, refuseToAsk)
+    const program = await openTrial(trial, shared, refuseToAsk)
     await program[Symbol.asyncDispose]()
   } catch (error) {
     if (error instanceof SetupAsks) return
     if (trial.case === '' || !(error instanceof UsageError)) throw error
     throw new UsageError(`--cases, ${trial.case}: ${error.message}`, { cause: error })
   }
-}
-
-async function perform(trial: PlannedTrial, kept: KeptRun, shared: Shared): Promise<void> {
-  const { journal, budget, pause } = kept
-  await using program = await opened(trial, { ...shared, pause }, async () => ({ journal, budget, pause }))
-  const { problem, strategy, run } = program
-  // One of its own: what two trials evaluate at the same place is paid by each.
-  await using evaluator = await evaluatorOf(shared.values, { ...shared, pause })
-  const options = { ...settingsOf(trial.plan), ...kept, ...(evaluator && { evaluator }), strategy, run }
-  for await (const _ of optimize(problem, options)) continue
-}
-
-function opened(
-  { optimizer, plan }: PlannedTrial,
-  shared: Shared,
-  keep: ProgramContext['keep'],
-): Promise<Program> {
-  const { values, layers, pause: signal } = shared
-  const typed = { baseURL: values['base-url'] as string | undefined, engines: enginesOf(values) }
-  return setUp(plan, { signal, keep, layers, ...(optimizer !== 'rules' && { typed }) })
 }

@@ -1,0 +1,25 @@
+import type { Json } from '@textgrad/core'
+import type { TrialSpec } from '@textgrad/paper'
+import type { PlannedTrial } from '@textgrad/runs'
+
+import { nameWithoutSecrets } from '../addresses.ts'
+import type { FlagValues } from '../flags.ts'
+import { enginesOf, modelsOf } from '../plan.ts'
+import { version } from '../version.ts'
+
+/** Plans runs of an experiment as `textgrad run` plans its own, with the engines that were typed. */
+export function plannerOf(values: FlagValues): (arm: string, spec: TrialSpec) => PlannedTrial {
+  const engines = enginesOf(values)?.map(nameWithoutSecrets) ?? []
+  const models = modelsOf(values)
+  return (arm, spec) => {
+    const { task, config, case: of = '', optimizer = 'tgd', steps, seed, gate, target, limits = {} } = spec
+    const options = {
+      steps,
+      ...(target !== undefined && { target }),
+      ...(gate !== undefined && { gate }),
+      ...models,
+    }
+    const plan = { task, config: config as Json, engines, optimizer, options, seed, limits, version }
+    return { optimizer: arm, case: of, seed, plan }
+  }
+}
