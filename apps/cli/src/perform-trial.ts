@@ -15,6 +15,8 @@ export interface SharedByTrials {
   /** Those lines. */
   readonly lines: Lines
   readonly pause: AbortSignal
+  /** As that of a program. */
+  readonly check?: ProgramContext['check']
 }
 
 /** Makes a trial, or goes on with it. */
@@ -35,10 +37,10 @@ export async function performTrial(
 /** Opens what a trial needs; `keep` keeps what its setup asks a model. */
 export function openTrial(
   { plan }: PlannedTrial,
-  { values, layers, pause: signal }: Omit<SharedByTrials, 'lines'>,
+  { values, layers, check, pause: signal }: Omit<SharedByTrials, 'lines'>,
   keep: ProgramContext['keep'],
 ): Promise<Program> {
   const isRules = plan.engines?.length === 1 && plan.engines[0] === 'rules'
   const typed = { baseURL: values['base-url'] as string | undefined, engines: enginesOf(values) }
-  return setUp(plan, { signal, keep, layers, ...(!isRules && { typed }) })
+  return setUp(plan, { signal, keep, layers, check, ...(!isRules && { typed }) })
 }

@@ -40,9 +40,18 @@ export interface ProgramContext {
   readonly layers?: EngineLayer
   /** Nobody will be asked: neither a model nor a person. */
   readonly isSilent?: boolean
+  /** Finds what would stop the run later; the models without a price (default: asks the servers of all models). */
+  readonly check?: CheckModels | undefined
   /** The problem (default: what the task sets up). */
   readonly problemFor?: ((engine: Engine) => Promise<Problem<any>>) | undefined
 }
+
+/** Rejects with what would stop the run. */
+export type CheckModels = (
+  models: readonly Model[],
+  plan: RunPlan,
+  signal: AbortSignal,
+) => Promise<readonly string[]>
 
 /** @throws UsageError, or EngineError 'configuration', for a plan that can not be run. */
 export async function setUp(plan: RunPlan, context: ProgramContext): Promise<Program> {
@@ -53,7 +62,7 @@ export async function setUp(plan: RunPlan, context: ProgramContext): Promise<Pro
   await using opened = new AsyncDisposableStack()
   const { engine, models } = chooseEngine(task, config, choiceOf(plan, context))
   opened.defer(async () => engine[Symbol.asyncDispose]?.())
-  const unknown = isSilent ? [] : await check(models, plan, signal)
+  const unknown = isSilent ? [] : await (context.check ?? checkAll)(models, plan, signal)
   const setup = keepingSetup(engine, context.keep)
   const { problemFor = (own) => task.setup(config, { signal, engine: own }) } = context
   const set = opened.use(await asUsage(() => problemFor(setup.engine)))
@@ -80,11 +89,7 @@ function choiceOf(plan: RunPlan, { typed = {}, layers, isSilent = false }: Progr
 }
 
 /** Finds what would stop the run later, before anything is paid; the models without a price. */
-async function check(
-  models: readonly Model[],
-  plan: RunPlan,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
+export const checkAll: CheckModels = async (models, plan, signal) => {
   const { limits = {}, options = {} } = plan
   const engines = models.map(({ engine }) => engine)
   const prices = (options['prices'] ?? {}) as unknown as PriceTable

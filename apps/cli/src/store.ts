@@ -36,6 +36,12 @@ export function fileToRead(values: FlagValues): string {
   )
 }
 
+/** The file of the store that was asked for; undefined where there is none yet. */
+export function fileIfThere(values: FlagValues): string | undefined {
+  const file = (values['store'] as string | undefined) ?? ownStore()
+  return existsSync(file) ? file : undefined
+}
+
 /** The store that was asked for; undefined where there is none yet and none was named. */
 export async function storeToRead(values: FlagValues): Promise<Store | undefined> {
   const named = values['store'] as string | undefined

@@ -1,9 +1,11 @@
 import {
   constant,
+  demonstrations as codec,
   LlmCall,
   Module,
   programProblem,
   variable,
+  type Demonstration,
   type Engine,
   type Evaluation,
   type Metric,
@@ -27,25 +29,27 @@ export interface PromptProblemOptions {
   readonly format: AnswerFormat
   /** The system prompt to start from (default: work it out step by step, and how to end). */
   readonly prompt?: string | undefined
+  /** Worked examples to start from: they are then what is looked for, and the prompt stays as it is. */
+  readonly demonstrations?: readonly Demonstration[] | undefined
 }
 
 const accuracy: Metric = { name: 'accuracy', direction: 'maximize' }
 const unparsed: Metric = { name: 'unparsed', direction: 'minimize' }
 
 /**
- * A system prompt as a problem: it is worth the share of validation questions that the engine answers rightly with it.
+ * A system prompt, or the worked examples after it, as a problem: it is worth the share of validation questions that the engine answers rightly with it.
  * The share of replies without an answer is a metric of its own. Evaluate on test questions with
  * `problem.build(candidate).evaluate(test, call)`.
  * @throws RangeError without a question to train on or to validate with.
  */
 export function promptProblem(options: PromptProblemOptions): Problem<Question> {
-  const { engine, train, validation, batches, format } = options
+  const { engine, train, validation, batches, format, demonstrations: examples } = options
   for (const [part, { length }] of Object.entries({ train, validation })) {
     if (length === 0) throw new RangeError(`Expected at least one question in ${part}`)
   }
   const prompt = options.prompt ?? answeringPrompt(format)
   const problem = programProblem({
-    program: () => new Answering(engine, prompt),
+    program: () => new Answering(engine, prompt, examples),
     items: { train, validation },
     id: ({ id }: Question) => id,
     metric: accuracy,
@@ -60,7 +64,12 @@ export function promptProblem(options: PromptProblemOptions): Problem<Question> 
   })
   return {
     ...problem,
-    items: { train, validation, ...(batches && { batches }) },
+    items: {
+      train,
+      validation,
+      ...(batches && { batches }),
+      label: ({ answer, ...question }) => ({ input: questionText(question), output: `Answer: ${answer}` }),
+    },
     metrics: [accuracy, unparsed],
     build: (candidate) => withUnparsed(problem.build(candidate), format),
   }
@@ -69,13 +78,22 @@ export function promptProblem(options: PromptProblemOptions): Problem<Question> 
 class Answering extends Module {
   readonly reply: LlmCall
 
-  constructor(engine: Engine, prompt: string) {
+  constructor(engine: Engine, prompt: string, shown: readonly Demonstration[] | undefined) {
     super()
-    const system = variable(prompt, {
-      name: 'prompt',
-      role: 'system prompt of a language model that answers questions',
+    const system =
+      shown === undefined
+        ? variable(prompt, {
+            name: 'prompt',
+            role: 'system prompt of a language model that answers questions',
+          })
+        : prompt
+    const examples = shown && variable(shown, { name: 'demonstrations', role: 'worked examples', codec })
+    this.reply = new LlmCall({
+      engine,
+      system,
+      role: 'answer to the question',
+      ...(examples && { examples }),
     })
-    this.reply = new LlmCall({ engine, system, role: 'answer to the question' })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Task } from '@textgrad/core'
+import { demonstrations, type Demonstration, type Task } from '@textgrad/core'
 import { z } from 'zod'
 
 import { formatNames } from './answers/named-format.ts'
@@ -23,6 +23,12 @@ const config = z.strictObject({
       examples: ['bbh'],
     }),
   prompt: z.string().optional().describe('The system prompt to start from (default: think step by step)'),
+  demonstrations: z
+    .string()
+    .optional()
+    .describe(
+      'Worked examples to start from, as JSON such as [] or [{"input": ..., "output": ...}]: they are looked for then, as by bootstrap-few-shot, and the prompt stays',
+    ),
   split: z
     .enum(splitNames)
     .optional()
@@ -67,7 +73,10 @@ export const prompt: Task<z.infer<typeof config>> = {
   summary: 'Improve a system prompt by the questions of a data set that it gets wrong',
   config,
   data: questionData,
-  async setup({ prompt: start, splitSeed: seed, batches, judge, ...options }, { engine }) {
+  async setup(
+    { prompt: start, demonstrations: shown, splitSeed: seed, batches, judge, ...options },
+    { engine },
+  ) {
     const answering = engineFor('prompt', engine)
     const { train, validation, test, format } = await loadDataSet({ ...options, seed })
     const prescribed = batches === 'paper' ? paperBatches(train.length) : undefined
@@ -78,6 +87,20 @@ export const prompt: Task<z.infer<typeof config>> = {
       batches: prescribed,
       format,
       prompt: start,
+      demonstrations: shown === undefined ? undefined : await read(shown),
     })
   },
+}
+
+async function read(written: string): Promise<readonly Demonstration[]> {
+  try {
+    return await demonstrations.parse(written)
+  } catch (error) {
+    throw new TypeError(
+      `Expected demonstrations to be a JSON array of worked examples: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    )
+  }
 }

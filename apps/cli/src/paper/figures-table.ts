@@ -1,25 +1,43 @@
 import type { LiveFigure } from '@textgrad/paper'
 
+import type { FlagValues } from '../flags.ts'
+
+export const figuresHead: readonly string[] = ['experiment', 'figure', 'paper', 'ours', 'difference', 'n']
+
 /** Figures beside those of the paper, as rows of texts. */
-export function figuresTable(
+export function figureRows(
   experiment: string,
   figures: readonly LiveFigure[],
 ): readonly (readonly string[])[] {
-  const rows = figures.map(({ figure, paper, ours, n, of }) => [
-    experiment,
-    figure,
-    written(paper),
-    written(ours),
-    paper === null || ours === null ? '–' : signed(ours - paper),
-    n === of ? String(n) : `${n} of ${of}`,
-  ])
-  return [['experiment', 'figure', 'paper', 'ours', 'difference', 'n'], ...rows]
+  return figures.map((one) => {
+    const { figure, paper, ours, n, of } = one
+    const difference = differenceOf(one)
+    return [
+      experiment,
+      figure,
+      written(paper),
+      written(ours),
+      difference === null ? '–' : `${difference > 0 ? '+' : ''}${written(difference)}`,
+      n === of ? String(n) : `${n} of ${of}`,
+    ]
+  })
+}
+
+/** A figure as a line of JSON. */
+export function figureLine(experiment: string, { n, of, source, ...one }: LiveFigure): string {
+  return JSON.stringify({ experiment, ...one, difference: differenceOf(one), n, of, source })
+}
+
+/** What has to be known to read the figures of this command. */
+export function noteOn({ limit }: FlagValues): readonly string[] {
+  if (limit === undefined) return []
+  return [`Limited to ${String(limit)} items each: no figure of the paper is reproduced by these.`]
+}
+
+export function differenceOf({ paper, ours }: Pick<LiveFigure, 'paper' | 'ours'>): number | null {
+  return paper === null || ours === null ? null : Number((ours - paper).toFixed(6))
 }
 
 function written(value: number | null): string {
   return value === null ? '–' : String(Number(value.toFixed(4)))
-}
-
-function signed(value: number): string {
-  return `${value > 0 ? '+' : ''}${written(value)}`
 }

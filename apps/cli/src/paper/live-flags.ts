@@ -2,6 +2,7 @@ import { engineFlags } from '../engine.ts'
 import type { Flags } from '../flags.ts'
 import { limitFlags, modelFlags } from '../plan.ts'
 import { storeFlags } from '../store.ts'
+import { workersFlags } from '../workers.ts'
 
 const {
   'max-calls': calls,
@@ -32,10 +33,11 @@ export const liveFlags: Flags = {
   seed: { type: 'integer', default: 1, description: 'The first of the seeds' },
   jobs: { type: 'integer', min: 1, default: 4, description: 'Runs at the same time' },
   ...modelFlags,
-  'max-calls': { ...calls!, description: 'Begin no call more after so many of this command' },
-  'max-tokens': { ...tokens!, description: 'Begin no call more after so many tokens of this command' },
-  'max-dollars': { ...dollars!, description: 'Begin no call more after so many dollars of this command' },
-  'allow-unknown-price': unknown!,
+  ...workersFlags,
+  'max-calls': { ...calls, description: 'Begin no call more after so many of this command' },
+  'max-tokens': { ...tokens, description: 'Begin no call more after so many tokens of this command' },
+  'max-dollars': { ...dollars, description: 'Begin no call more after so many dollars of this command' },
+  'allow-unknown-price': unknown,
   out: { type: 'string', path: true, hint: 'file', description: 'Write a report as one HTML file' },
   result: {
     type: 'string',

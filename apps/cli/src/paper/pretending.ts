@@ -12,22 +12,7 @@ export interface Asked {
   readonly dollars: number | null
 }
 
-/** What models were asked, by arm and model. */
-export class Tally {
-  readonly #arms = new Map<string, Map<string, Asked>>()
-
-  add(arm: string, asked: Asked): void {
-    const models = this.#arms.get(arm) ?? new Map<string, Asked>()
-    this.#arms.set(arm, models)
-    const before = models.get(asked.model)
-    models.set(asked.model, before ? sumOf([before, asked], asked.model) : asked)
-  }
-
-  of(arm: string): readonly Asked[] {
-    return [...(this.#arms.get(arm)?.values() ?? [])]
-  }
-}
-
+/** What several were asked together. */
 export function sumOf(all: readonly Asked[], model = ''): Asked {
   const sum = (kind: 'calls' | 'inputTokens' | 'outputTokens'): number =>
     all.reduce((total, one) => total + one[kind], 0)

@@ -23,6 +23,8 @@ export interface Arm {
   readonly name: string
   /** One line: what it does. */
   readonly summary: string
+  /** What may make it take more than the model of a dry run takes. */
+  readonly remark?: string
   /**
    * Asks the context for runs, as often as it likes, such as some that improve prompts and then some that test what came of
    * them. It asks for the same ones whenever what came of them is the same: that is how a broken-off experiment goes on.

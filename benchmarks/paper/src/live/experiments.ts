@@ -1,5 +1,16 @@
 import type { LiveExperiment } from './experiment.ts'
+import { gpqaLive } from './gpqa.ts'
+import { gsm8kLive } from './gsm8k.ts'
+import { mmluMachineLearningLive, mmluPhysicsLive } from './mmlu.ts'
 import { objectCountingLive } from './object-counting.ts'
+import { wordSortingLive } from './word-sorting.ts'
 
 /** The experiments that can be run with a model. */
-export const liveExperiments: readonly LiveExperiment[] = [objectCountingLive]
+export const liveExperiments: readonly LiveExperiment[] = [
+  gpqaLive,
+  mmluMachineLearningLive,
+  mmluPhysicsLive,
+  objectCountingLive,
+  wordSortingLive,
+  gsm8kLive,
+]

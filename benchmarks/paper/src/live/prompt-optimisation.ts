@@ -22,6 +22,10 @@ export interface PromptExperiment {
 const steps = 12
 /** What the batches of the paper's program need to be drawn from. */
 const fewestForPaperBatches = 12
+/** Those of DSPy for ten: besides them, no examples, labelled ones only, and those of the questions in their order. */
+const candidates = 13
+/** What the optimizer shows at most. */
+const examples = 8
 
 /** Section 3.3 of the paper: a system prompt is improved on training questions, and what came of it is tested. */
 export function promptExperiment(experiment: PromptExperiment): LiveExperiment {
@@ -33,9 +37,15 @@ export function promptExperiment(experiment: PromptExperiment): LiveExperiment {
       run: (context) => context.trials(context.seeds.map((seed) => testOf(experiment, context, { seed }))),
     },
     {
+      name: 'few-shot',
+      summary: `BootstrapFewShot with random search: ${examples} worked examples, ${candidates} candidates; then the test`,
+      remark: `questions that the model solves become examples, so its prompts may hold up to ${examples} replies more; with fewer than ${examples} questions to train on it may also ask more often`,
+      run: (context) => trainedAndTested(experiment, context, fewShot),
+    },
+    {
       name: 'textgrad',
       summary: `${steps} steps of three training questions, kept if validation is no worse; then the test`,
-      run: (context) => trainedAndTested(experiment, context),
+      run: (context) => trainedAndTested(experiment, context, textgrad),
     },
   ]
   return {
@@ -54,31 +64,36 @@ export function promptExperiment(experiment: PromptExperiment): LiveExperiment {
   }
 }
 
+/** How prompts are trained: settings of a run, by the number of training questions that a limit leaves. */
+type Training = (limit: number) => Pick<TrialSpec, 'config' | 'optimizer' | 'steps' | 'gate'>
+
+const textgrad: Training = (limit) => ({
+  config: limit >= fewestForPaperBatches ? { batches: 'paper' } : {},
+  steps,
+  gate: 'noWorse',
+})
+
+const fewShot: Training = () => ({
+  config: { demonstrations: '[]' },
+  optimizer: 'bootstrap-few-shot',
+  steps: candidates,
+})
+
 async function trainedAndTested(
   experiment: PromptExperiment,
   context: ArmContext,
+  training: Training,
 ): Promise<readonly Outcome[]> {
-  const trained = await context.trials(context.seeds.map((seed) => trainingOf(experiment, context, seed)))
+  const { config, ...settings } = training(context.limit ?? Number.POSITIVE_INFINITY)
+  const shared = { task: 'prompt', case: 'training', ...settings }
+  const trained = await context.trials(
+    context.seeds.map((seed) => ({ ...shared, config: { ...dataOf(experiment, context), ...config }, seed })),
+  )
   return context.trials(
     trained.map(({ spec: { seed }, events }) =>
       testOf(experiment, context, { seed, candidate: finalOf(events).candidate }),
     ),
   )
-}
-
-function trainingOf(experiment: PromptExperiment, context: ArmContext, seed: number): TrialSpec {
-  const { limit = Number.POSITIVE_INFINITY } = context
-  return {
-    task: 'prompt',
-    case: 'training',
-    config: {
-      ...dataOf(experiment, context),
-      ...(limit >= fewestForPaperBatches && { batches: 'paper' }),
-    },
-    steps,
-    seed,
-    gate: 'noWorse',
-  }
 }
 
 /** The test questions are asked with a prompt, the one to start from unless another is given, and nothing is changed. */

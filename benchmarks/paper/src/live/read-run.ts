@@ -8,12 +8,18 @@ export function triedBy(events: readonly RunEvent[]): readonly Tried[] {
   return inOrder(events).filter((event) => event.type === 'evaluation')
 }
 
-/** What a run had accepted last when it ended: what the next step would have gone on from. */
-export function finalOf(events: readonly RunEvent[]): Tried {
-  const tried = triedBy(events)
-  const ends = inOrder(events).filter((event) => event.type === 'step-end')
-  const last = ends.flatMap(({ accepted }) => accepted).at(-1)
+/** What a run had accepted last after so many steps, or after those that it took: what it went on from. */
+export function acceptedAfter(events: readonly RunEvent[], steps: number): Tried {
+  const told = inOrder(events)
+  const tried = told.filter((event) => event.type === 'evaluation')
+  const ends = told.filter((event) => event.type === 'step-end')
+  const last = ends.flatMap(({ step, accepted }) => (step <= steps ? accepted : [])).at(-1)
   return tried.find(({ id }) => id === last) ?? tried[0]!
+}
+
+/** What a run had accepted last when it ended. */
+export function finalOf(events: readonly RunEvent[]): Tried {
+  return acceptedAfter(events, Number.POSITIVE_INFINITY)
 }
 
 /** The evaluation of what a run started with. */

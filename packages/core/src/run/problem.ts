@@ -2,6 +2,7 @@ import type { Artifact } from '../artifact.ts'
 import type { Feedback } from '../graph/gradient.ts'
 import type { ParameterUse } from '../graph/uses.ts'
 import type { Variable } from '../graph/variable.ts'
+import type { Demonstration } from '../llm/demonstrations.ts'
 import type { Call } from './call.ts'
 import type { Random } from './random.ts'
 
@@ -50,6 +51,8 @@ export interface Problem<Item = void> extends AsyncDisposable {
      * an experiment prescribes them (default: `gradient` draws its own).
      */
     readonly batches?: readonly (readonly number[])[]
+    /** The worked example that the label of a training item makes, for `bootstrapFewShot`. */
+    readonly label?: (item: Item) => Demonstration | undefined
   }
   /** Ranges of the parameters, for search that needs no gradient. */
   readonly space?: Space

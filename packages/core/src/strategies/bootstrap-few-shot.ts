@@ -6,7 +6,10 @@ import type { Strategy } from './strategy.ts'
 export interface BootstrapFewShotOptions<Item> {
   /** The names of the parameters to fill (default: all whose codec is `demonstrations`). */
   readonly parameters?: readonly string[]
-  /** The demonstrations that an item's label makes (default: none, and only traces become demonstrations). */
+  /**
+   * The demonstrations that an item's label makes (default: what the problem says, and where it says nothing only traces
+   * become demonstrations).
+   */
   readonly label?: Label<Item>
   /** At most so many demonstrations of a candidate come from traces (default: 4). */
   readonly bootstrapped?: number
@@ -61,7 +64,8 @@ export function bootstrapFewShot<Item = any>(options: BootstrapFewShotOptions<It
         throw new TypeError('Expected a problem with items: demonstrations are made of them')
       const base = history.pool[0]!.candidate
       const parameters = demonstrationParameters(problem, base, settings.parameters)
-      const labels = labelsOf(problem.items.train, settings.label, parameters)
+      const { train, label } = problem.items
+      const labels = labelsOf(train, settings.label ?? label, parameters)
       const all = new FewShotCandidates({ ...settings, base, parameters, labels, evaluate, seed: call.seed })
       const made = await settled(Array.from({ length: count }, (_, index) => all.candidate(first + index)))
       // Without a parent, the gate compares it with the best so far.

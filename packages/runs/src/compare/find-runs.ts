@@ -1,8 +1,14 @@
 import type { Json } from '@textgrad/core'
 
-import type { Store } from '../store.ts'
 import type { RunPlan } from '../store/plan.ts'
+import type { RunInfo } from '../store/run-info.ts'
 import { over } from './trial.ts'
+
+/** Of a store, or one that is only read. */
+interface Runs {
+  readonly runs: () => Promise<readonly string[]>
+  readonly info: (run: string) => Promise<RunInfo>
+}
 
 export interface FoundRun {
   readonly id: string
@@ -10,7 +16,7 @@ export interface FoundRun {
 }
 
 /** The runs of a store by the content of their plans: of those that are the same, one that is over, or else the newest. */
-export async function findRuns(store: Store): Promise<ReadonlyMap<string, FoundRun>> {
+export async function findRuns(store: Runs): Promise<ReadonlyMap<string, FoundRun>> {
   const found = new Map<string, FoundRun>()
   for (const id of await store.runs()) {
     const { plan, status } = await store.info(id)
@@ -20,6 +26,15 @@ export async function findRuns(store: Store): Promise<ReadonlyMap<string, FoundR
     if (!found.get(content)?.isOver) found.set(content, { id, isOver: over.has(status) })
   }
   return found
+}
+
+/** The id of the run of a plan that is over, as `compareRuns` finds it; undefined where there is none. */
+export async function runsOver(store: Runs): Promise<(plan: RunPlan) => string | undefined> {
+  const found = await findRuns(store)
+  return (plan) => {
+    const run = found.get(contentOf(plan))
+    return run?.isOver ? run.id : undefined
+  }
 }
 
 /** What makes a run the run that it is, in whichever order its plan was written. */
