@@ -5,7 +5,7 @@ import { textgrad } from './typed.test.support.ts'
 
 // The others need a space, or a model that words feedback.
 const forMolecules = optimizerNames.filter(
-  (name) => !['nelder-mead', 'cma-es', 'gp-ei', 'opro', 'beam', 'revolve'].includes(name),
+  (name) => !['nelder-mead', 'cma-es', 'gp-ei', 'opro', 'beam', 'revolve', 'reflexion'].includes(name),
 )
 
 describe('--optimizer', () => {

@@ -6,6 +6,7 @@ import {
   gradient,
   Momentum,
   opro,
+  reflexion,
   Revolve,
   TGD,
   type Engine,
@@ -33,6 +34,7 @@ const optimizers = {
   gepa: { make: (engine) => gepa({ engine }) },
   beam: { make: (engine) => beam({ engine }) },
   opro: { make: (engine) => opro({ engine }) },
+  reflexion: { make: (engine) => reflexion({ engine }) },
   // As in the TextGrad paper: eight examples, and ten candidates besides the first three of 13 steps.
   'bootstrap-few-shot': {
     make: () => bootstrapFewShot({ bootstrapped: 8, labelled: 8, candidates: 10 }),

@@ -15,6 +15,8 @@ export interface Problem {
   readonly entryPoint?: string | undefined
   /** What is asked, for a person or a model; for completion, the code to go on from. */
   readonly statement: string
+  /** What is run before every program, such as imports that a platform brings along; it ends its line. */
+  readonly preamble?: string | undefined
   readonly tests: {
     /** May be shown, and guide the work. */
     readonly local: readonly Test[]
@@ -61,6 +63,7 @@ const problem: z.ZodType<Problem> = z.strictObject({
   language: z.enum(['python', 'javascript', 'typescript']),
   entryPoint: z.string().optional(),
   statement: z.string(),
+  preamble: z.string().endsWith('\n').optional(),
   tests: z.strictObject({ local: z.array(test), hidden: z.array(test) }),
   limits: z
     .strictObject({

@@ -23,7 +23,7 @@ export function rules(settings: CodeSettings): Engine & AsyncDisposable {
       const { purpose, about, signal } = request
       if (purpose !== 'update' || !about)
         throw unsupported(`rules/code can only propose updates; it was asked for '${purpose}'`)
-      opened ??= openWorkbench(settings, signal)
+      opened ??= openWorkbench(settings, { signal })
       const { best, attempts, ran } = await proposeValue(await opened, about, { most, request })
       return {
         text: [

@@ -125,6 +125,54 @@ describe('the code task', () => {
     expect(prompts.join('\n')).not.toMatch(/4444|8881/)
   })
 
+  it('starts from what the model writes for the statement alone', { timeout: 60_000 }, async () => {
+    const settings = await configOf({ problems: path('problem.json'), first: 'model' })
+    const engine = scripted({ reply: () => `Here it is:\n\`\`\`python\n${wrong}\`\`\`\nIt sorts.` })
+    await using whole = await code.setup(settings, { engine })
+    expect(whole.start).toEqual({ program: wrong })
+    expect(engine.calls.map(({ purpose, path: place }) => [purpose, place])).toEqual([
+      ['forward', expect.stringMatching(/^first-program/)],
+    ])
+    const prompt = promptText(engine.calls[0]!)
+    expect(prompt).toContain('define `median`')
+    expect(prompt).toContain('The median of a list of numbers.')
+    expect(prompt).not.toMatch(/4444|8881|2\.5/)
+  })
+
+  it.each([
+    [{ file: 'wrong.py' }, /either first model or file, got both/],
+    [{ bug: 1 }, /either first model or bug, got both/],
+    [{ problems: undefined, file: 'wrong.py', tests: 'tests.py' }, /problems with first model/],
+  ])('refuses first model with %j', async (given, message) => {
+    const files = Object.fromEntries(
+      Object.entries({ problems: 'problem.json', ...given }).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? path(value) : value,
+      ]),
+    )
+    const settings = await configOf({ ...files, first: 'model' })
+    await expect(code.setup(settings, { engine: scripted() })).rejects.toThrow(message)
+  })
+
+  it('refuses to write a first program without a model', async () => {
+    const settings = await configOf({ problems: path('problem.json'), first: 'model' })
+    await expect(code.setup(settings, {})).rejects.toThrow(/engine with a language model for first/)
+  })
+
+  it(
+    'runs what the platform of a problem brings along before each program',
+    { timeout: 60_000 },
+    async () => {
+      const preamble = 'from typing import *\n'
+      const problems = await folder.write('typed.json', JSON.stringify({ ...problem, preamble }))
+      const settings = await configOf({ problems, first: 'model' })
+      const typed = right.replace('(xs)', '(xs: List[float]) -> float')
+      await using whole = await code.setup(settings, { engine: scripted({ reply: () => typed }) })
+      expect(whole.start).toEqual({ program: typed })
+      expect(await whole.build(whole.start).evaluate([], rootCall())).toMatchObject({ score: 1 })
+    },
+  )
+
   it('rewrites one function of a file, with the words of the paper', { timeout: 60_000 }, async () => {
     const file = await folder.write('larger.py', `SCALE = 1\n\n${wrong}\ndef other():\n    return 2\n`)
     const settings = await configOf({ file, tests: path('tests.py'), function: 'median', words: 'paper' })

@@ -90,6 +90,8 @@ export type {
   DemonstrationByParameter,
   Label as DemonstrationLabel,
 } from './strategies/demonstration-sets.ts'
+export { reflexion } from './strategies/reflexion.ts'
+export type { ReflexionOptions } from './strategies/reflexion.ts'
 export { gradient } from './strategies/gradient.ts'
 export type { GradientOptions } from './strategies/gradient.ts'
 export { memoryJournal } from './run/journal.ts'

@@ -23,7 +23,7 @@ export async function readSamples(file: string): Promise<Sample[]> {
 }
 
 /** The program that a sample makes of its problem. @throws TypeError for another problem's sample */
-export function sampleProgram(sample: Sample, { id, language, statement }: Problem): Program {
+export function sampleProgram(sample: Sample, { id, language, statement, preamble = '' }: Problem): Program {
   if (sample.problem !== id) throw new TypeError(`a sample of ${sample.problem} is none of ${id}`)
-  return { language, source: sample.solution ?? statement + (sample.completion ?? '') }
+  return { language, source: preamble + (sample.solution ?? statement + (sample.completion ?? '')) }
 }

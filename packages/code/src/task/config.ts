@@ -10,7 +10,7 @@ const path = (description: string, examples?: string[]) =>
 
 export const codeConfig = z.strictObject({
   problems: path(
-    'Problems: .json or .jsonl of your own, or HumanEval, HumanEval+, MBPP+ or HumanEval-X as they are published',
+    'Problems: .json or .jsonl of your own, or HumanEval, HumanEval+, MBPP+, HumanEval-X or LeetCode as they are published',
   ),
   task: z.string().optional().describe('Which of the problems, by its id (default: the only one)'),
   file: path('The program to improve; in a repository the path within it', ['median.py']),
@@ -35,6 +35,12 @@ export const codeConfig = z.strictObject({
     .int()
     .optional()
     .describe('Start from the solution of the problem with a bug that its tests notice, drawn by this seed'),
+  first: z
+    .enum(['empty', 'model'])
+    .default('empty')
+    .describe(
+      'What a problem starts from without a file or a bug: nothing, or what the model writes at first',
+    ),
   repo: path('A repository whose command is the loss: see --cmd'),
   cmd: z
     .string()

@@ -9,17 +9,27 @@ import { checkForm } from './patch/check-form.ts'
 import { PatchBench } from './patch/patch-bench.ts'
 import { openRepository } from './repository/repository-bench.ts'
 import { openSandbox } from './sandbox-named.ts'
-import { functionIn, wholeFile } from './section.ts'
+import { after, functionIn, wholeFile } from './section.ts'
 import { TestBench } from './test-bench.ts'
 import { statedProblem, testedProblem } from './tested-problem.ts'
 import type { Workbench } from './workbench.ts'
+
+export interface OpenOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Writes a program from the statement of a problem, where the configuration wants a model to (default: it starts empty). */
+  readonly write?: ((problem: Problem) => Promise<string>) | undefined
+}
 
 /**
  * Opens what judges the programs of a configuration. Rejects with a TypeError that names what is missing or does not fit, or with
  * a SandboxError where the sandbox that was asked for can not be used on this machine.
  */
-export async function openWorkbench(settings: CodeSettings, signal?: AbortSignal): Promise<Workbench> {
+export async function openWorkbench(
+  settings: CodeSettings,
+  { signal, write }: OpenOptions = {},
+): Promise<Workbench> {
   const config = codeConfig.parse(settings)
+  checkFirst(config)
   checkCoverage(config)
   if (config.cmd !== undefined || config.repo !== undefined) return openRepository(config, signal)
   checkForm(config)
@@ -28,9 +38,10 @@ export async function openWorkbench(settings: CodeSettings, signal?: AbortSignal
   const stated = await statedProblem(config)
   const { sandbox, choice } = await openSandbox(config.sandbox, [stated.problem.language])
   opened.use(sandbox)
-  const tested = await testedProblem(stated, config, sandbox)
+  const tested = await testedProblem(stated, config, { sandbox, write })
   const { problem, start } = tested
-  const section = config.function === undefined ? wholeFile(start) : functionIn(start, config.function)
+  const own = config.function === undefined ? wholeFile(start) : functionIn(start, config.function)
+  const section = problem.preamble === undefined ? own : after(problem.preamble, own)
   const limits = limitsFor(config, problem)
   const tests = opened.use(runner({ sandbox, limits, ...(config.atOnce && { workers: config.atOnce }) }))
   const { objective, words, coverage } = config
@@ -53,6 +64,13 @@ export async function openWorkbench(settings: CodeSettings, signal?: AbortSignal
   const name = config.file === undefined ? `program${endings[problem.language]}` : basename(config.file)
   const worstSeconds = problem.tests.local.length * limits.wallSeconds
   return new PatchBench({ inner: bench, files: [{ file: name, text: start }], worstSeconds })
+}
+
+function checkFirst({ first, problems, file, bug }: CodeConfig): void {
+  if (first === 'empty') return
+  if (problems === undefined) throw new TypeError('Expected problems with first model')
+  const other = file === undefined ? bug !== undefined && 'bug' : 'file'
+  if (other !== false) throw new TypeError(`Expected either first model or ${other}, got both`)
 }
 
 const endings = { python: '.py', javascript: '.js', typescript: '.ts' } as const

@@ -6,11 +6,12 @@ import { z } from 'zod'
 import { readHumanEvalX } from '../formats/humaneval-x.ts'
 import { readHumanEval } from '../formats/humaneval.ts'
 import { readHumanEvalPlus, type PlusProblem } from '../formats/humanevalplus.ts'
+import { readLeetCode } from '../formats/leetcode.ts'
 import { readMbppPlus } from '../formats/mbppplus.ts'
 import { readRows } from '../formats/rows.ts'
 import { readProblems, type Problem } from '../problem.ts'
 
-export type ProblemFormat = 'own' | 'humaneval' | 'humaneval+' | 'mbpp+' | 'humaneval-x'
+export type ProblemFormat = 'own' | 'humaneval' | 'humaneval+' | 'mbpp+' | 'humaneval-x' | 'leetcode'
 
 export interface ProblemFile {
   readonly format: ProblemFormat
@@ -35,9 +36,11 @@ const readers = {
   'humaneval+': readHumanEvalPlus,
   'mbpp+': readMbppPlus,
   'humaneval-x': readHumanEvalX,
+  leetcode: readLeetCode,
 } as const
 
 function formatOf(columns: readonly string[]): ProblemFormat {
+  if (columns.includes('signature') && columns.includes('test')) return 'leetcode'
   if (columns.includes('declaration')) return 'humaneval-x'
   if (columns.includes('assertion')) return 'mbpp+'
   if (columns.includes('plus_input')) return 'humaneval+'

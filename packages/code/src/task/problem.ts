@@ -11,10 +11,12 @@ import {
 } from '@textgrad/core'
 
 import { programMoves } from '../moves.ts'
+import type { Problem as Stated } from '../problem.ts'
 import { program } from '../values.ts'
 import type { CodeConfig } from './config.ts'
 import { criticInstruction } from './critic-instruction.ts'
 import { metricsOf, programEvaluation } from './evaluation.ts'
+import { firstProgram } from './first-program.ts'
 import { openWorkbench } from './open-workbench.ts'
 import { programLoss, type Judging } from './program-loss.ts'
 import { tellPlace } from './tell-place.ts'
@@ -31,8 +33,10 @@ export async function programProblem(
   config: CodeConfig,
   { engine, signal }: { readonly engine?: Engine; readonly signal?: AbortSignal },
 ): Promise<Problem> {
-  const critic = criticOf(config, engine)
-  const bench = await openWorkbench(config, signal)
+  const critic = config.critic ? modelFor('critic', engine) : undefined
+  const writer = config.first === 'model' ? modelFor('first', engine) : undefined
+  const write = writer && ((problem: Stated) => firstProgram(problem, writer, signal))
+  const bench = await openWorkbench(config, { signal, write })
   const shared: Shared = { bench, objective: config.objective, critic }
   return {
     start: { [parameter]: bench.start },
@@ -50,10 +54,9 @@ export async function programProblem(
   }
 }
 
-function criticOf({ critic }: CodeConfig, engine: Engine | undefined): Engine | undefined {
-  if (!critic) return undefined
+function modelFor(setting: string, engine: Engine | undefined): Engine {
   if (engine && !engine.id.startsWith('rules/')) return engine
-  throw new TypeError('Expected an engine with a language model for critic')
+  throw new TypeError(`Expected an engine with a language model for ${setting}`)
 }
 
 function objective(shared: Shared, candidate: Candidate): Objective {

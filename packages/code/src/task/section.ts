@@ -10,6 +10,16 @@ export interface Section {
   with(text: string): string
 }
 
+/** A section of a program that something is run before. */
+export function after(preamble: string, section: Section): Section {
+  const lines = preamble.split('\n').length - 1
+  return {
+    text: section.text,
+    linesBefore: section.linesBefore + lines,
+    with: (text) => preamble + section.with(text),
+  }
+}
+
 /** A whole file as the part that is rewritten. */
 export const wholeFile = (source: string): Section => ({ text: source, linesBefore: 0, with: (text) => text })
 

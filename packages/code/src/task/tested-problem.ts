@@ -46,15 +46,19 @@ export async function statedProblem(config: CodeConfig): Promise<StatedProblem> 
   return { problem, start: config.file === undefined ? undefined : await textOf(config.file) }
 }
 
+/** Writes a program from the statement of a problem. */
+type Write = (problem: Problem) => Promise<string>
+
 /** The same with all its tests and a start. Rejects with a TypeError for a bug where none can be made. */
 export async function testedProblem(
   { problem: stated, start }: StatedProblem,
   { show, bug }: CodeConfig,
-  sandbox: Sandbox,
+  { sandbox, write }: { readonly sandbox: Sandbox; readonly write?: Write | undefined },
 ): Promise<TestedProblem> {
   const problem = split(await withInputs(stated, sandbox), show)
   if (start !== undefined) return { problem, start }
-  return { problem, start: bug === undefined ? emptyProgram(problem) : await withBug(problem, bug, sandbox) }
+  if (bug !== undefined) return { problem, start: await withBug(problem, bug, sandbox) }
+  return { problem, start: write ? await write(problem) : emptyProgram(problem) }
 }
 
 async function problemOfFiles({

@@ -18,6 +18,7 @@ import { graphUpdatePrompt } from './graph.ts'
 import { fadingPrompt } from './momentum.ts'
 import { oproPrompt } from './opro.ts'
 import { reducePrompt } from './reduce.ts'
+import { attemptPrompt, reflectPrompt, type AttemptPrompt } from './reflexion.ts'
 import { trajectoryPrompt } from './trajectory.ts'
 import { inTags, updatePrompt, updateSystem, type UpdatePrompt } from './update.ts'
 
@@ -32,6 +33,9 @@ const names = [
   'memory',
   'tried',
   'example',
+  'attempt',
+  'findings',
+  'note',
 ]
 
 /** Strings of what our prompts, templates and replacements are made of. */
@@ -69,6 +73,14 @@ const update: UpdatePrompt = {
   examples: [],
   history: [],
   past: [],
+  format: inTags(['T']),
+}
+const attempt: AttemptPrompt = {
+  role,
+  value: 'v',
+  findings: 'f',
+  reflections: ['n'],
+  constraints: [],
   format: inTags(['T']),
 }
 const tried = (value: string, said: string) => ({
@@ -109,6 +121,12 @@ const places: Readonly<Record<string, (text: string) => string>> = {
   'a version on its way': (value) => shown(trajectoryPrompt(role, [{ value, responses: [], feedback: [] }])),
   'what came of it': (text) =>
     shown(trajectoryPrompt(role, [{ value: 'v', responses: [text], feedback: [] }])),
+  'an attempt to reflect on': (value) => reflectPrompt({ role, value, findings: 'f', examples: [] }),
+  'what was found of it': (findings) => reflectPrompt({ role, value: 'v', findings, examples: [] }),
+  'how others reflected': (text) => reflectPrompt({ role, value: 'v', findings: 'f', examples: [text] }),
+  'the last attempt': (value) => attemptPrompt({ ...attempt, value }),
+  'what was found of the last attempt': (findings) => attemptPrompt({ ...attempt, findings }),
+  'a note after it': (text) => attemptPrompt({ ...attempt, reflections: [text] }),
   'a text with a score': (value) =>
     oproPrompt({
       role,
