@@ -89,7 +89,8 @@ function limitsFor({ cpuSeconds, memoryMb }: CodeConfig, { limits }: Problem): L
 
 const languageNames = { python: 'Python', javascript: 'JavaScript', typescript: 'TypeScript' } as const
 
-function roleOf({ language, statement }: Problem, config: CodeConfig): string {
+/** What a program is to do, for a model. */
+export function roleOf({ language, statement }: Problem, config: CodeConfig): string {
   const what =
     config.function === undefined ? 'a program in' : `the function ${config.function} of a program in`
   const asked = config.statement ?? statement

@@ -1,6 +1,7 @@
 import {
   sum,
   TextLoss,
+  validateConfig,
   variable,
   type Call,
   type Candidate,
@@ -10,16 +11,21 @@ import {
   type Variable,
 } from '@textgrad/core'
 
+import type { PlusProblem } from '../formats/humanevalplus.ts'
 import { programMoves } from '../moves.ts'
 import type { Problem as Stated } from '../problem.ts'
+import type { Test } from '../tests/test.ts'
 import { program } from '../values.ts'
-import type { CodeConfig } from './config.ts'
+import { codeConfig, type CodeConfig, type CodeSettings } from './config.ts'
 import { criticInstruction } from './critic-instruction.ts'
 import { metricsOf, programEvaluation } from './evaluation.ts'
 import { firstProgram } from './first-program.ts'
-import { openWorkbench } from './open-workbench.ts'
+import { openWorkbench, roleOf } from './open-workbench.ts'
 import { programLoss, type Judging } from './program-loss.ts'
 import { tellPlace } from './tell-place.ts'
+import { statedProblem } from './tested-problem.ts'
+import { UntestedBench } from './untested-bench.ts'
+import type { Workbench } from './workbench.ts'
 
 /** The parameter that holds the program. */
 const parameter = 'program'
@@ -33,11 +39,46 @@ export async function programProblem(
   config: CodeConfig,
   { engine, signal }: { readonly engine?: Engine; readonly signal?: AbortSignal },
 ): Promise<Problem> {
-  const critic = config.critic ? modelFor('critic', engine) : undefined
   const writer = config.first === 'model' ? modelFor('first', engine) : undefined
   const write = writer && ((problem: Stated) => firstProgram(problem, writer, signal))
-  const bench = await openWorkbench(config, { signal, write })
-  const shared: Shared = { bench, objective: config.objective, critic }
+  const critic = criticOf(config, engine)
+  return judgedBy(await openWorkbench(config, { signal, write }), { objective: config.objective, critic })
+}
+
+/**
+ * The same in which no program is run, and every one fails all tests: for counting what a run asks of a model before it is paid. Of
+ * problems only, without a sandbox. Rejects as `openWorkbench` does for what is wrong with the configuration.
+ */
+export async function untestedProblem(
+  settings: CodeSettings,
+  { engine, signal }: { readonly engine: Engine; readonly signal?: AbortSignal },
+): Promise<Problem> {
+  const config = await validateConfig(codeConfig, settings)
+  const { problem: stated, start } = await statedProblem(config)
+  const problem = { ...stated, tests: { ...stated.tests, local: localOf(stated) } }
+  const bench = new UntestedBench({
+    problem,
+    role: roleOf(problem, config),
+    start: start ?? (config.first === 'model' ? await firstProgram(problem, engine, signal) : ''),
+    words: config.words,
+  })
+  return judgedBy(bench, { objective: config.objective, critic: criticOf(config, engine) })
+}
+
+/** Of sets that hold inputs alone, what is called; of one that holds tests, these. */
+function localOf(problem: Stated | PlusProblem): readonly Test[] {
+  const { tests, entryPoint = '' } = problem
+  if (tests.local.length > 0 || !('inputs' in problem)) return tests.local
+  return problem.inputs.base.map((args, place) => ({
+    kind: 'call',
+    id: `base-${place + 1}`,
+    call: { function: entryPoint, args },
+    expected: null,
+  }))
+}
+
+function judgedBy(bench: Workbench, judging: Omit<Shared, 'bench'>): Problem {
+  const shared: Shared = { bench, ...judging }
   return {
     start: { [parameter]: bench.start },
     metrics: metricsOf(shared),
@@ -52,6 +93,10 @@ export async function programProblem(
     build: (candidate) => objective(shared, candidate),
     [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose](),
   }
+}
+
+function criticOf({ critic }: CodeConfig, engine: Engine | undefined): Engine | undefined {
+  return critic ? modelFor('critic', engine) : undefined
 }
 
 function modelFor(setting: string, engine: Engine | undefined): Engine {
