@@ -55,13 +55,15 @@ const wrong =
     return { asked: engine.calls.map(({ purpose }) => purpose), tried, prompts: engine.calls.map(promptText) }
   }
 
+const tested: typeof untestedProblem = (config, context) => code.setup(config, context)
+
 it.each(['tgd', 'reflexion'] as const)(
   'asks as often as the task where every program fails: %s',
   { timeout: 60_000 },
   async (optimizer) => {
     const untested = await wrong(untestedProblem, optimizer)()
-    const tested = await wrong(async (config, context) => code.setup(config, context), optimizer)()
-    expect(untested.asked).toEqual(tested.asked)
+    const whole = await wrong(tested, optimizer)()
+    expect(untested.asked).toEqual(whole.asked)
     expect(untested.asked).toHaveLength(7)
     expect(untested.tried).toEqual([0, 0, 0])
     expect(untested.prompts.join('\n')).toContain('This unit test fails. Output was None, but expected')
