@@ -52,6 +52,10 @@ export const planConfig = z.strictObject({
   minWeight: weight.default(1).describe('The least weight'),
   maxWeight: weight.default(100_000).describe('The greatest weight'),
   levels: z.enum(turnable).default('organs').describe('Whose dose levels are turned besides the weights'),
+  dose: z
+    .array(z.string())
+    .default([])
+    .describe("Gy in the objectives of a structure instead of the case's, such as Rectum=0"),
   ...solveOptions,
   warmStart: z
     .boolean()

@@ -33,6 +33,7 @@ import { asNumbers, fromNumbers, numberParameters, rangeCodec } from './paramete
 import type { Deliverable } from './plan-export.ts'
 import { Planner } from './planner.ts'
 import { stopRulesOf } from './solve-options.ts'
+import { withDoses } from './with-doses.ts'
 
 /** The parameter that holds all settings as one text. */
 const settingsParameter = 'settings'
@@ -95,10 +96,12 @@ export async function openPlanning(config: PlanConfig, signal?: AbortSignal): Pr
     throw new RangeError(`Expected minWeight below maxWeight, ${config.maxWeight}, got ${config.minWeight}`)
   const isGiven = config.goals !== undefined || config.goal.length > 0
   const given = isGiven ? await openGoals(config) : undefined
-  const { plan, phantom, deliverable } = await openCase(config.case, {
-    ...caseOptions(config, given),
-    signal,
-  })
+  const {
+    plan: opened,
+    phantom,
+    deliverable,
+  } = await openCase(config.case, { ...caseOptions(config, given), signal })
+  const plan = withDoses(opened, config.dose)
   const set = given ?? (await openGoals({ ...config, goals: phantom && protocolOfPhantom[phantom] }))
   const goals = placeGoals(set, plan, config.normalizeTo)
   const most = set.prescription ?? prescriptionOf(plan)
