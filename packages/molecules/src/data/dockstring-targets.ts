@@ -22,6 +22,12 @@ export async function dockstringTargets(
   })
 }
 
+/** A target with what it is, where it is known. */
+export function targetInWords(name: string): string {
+  const protein = proteins.get(name)
+  return protein === undefined ? name : `${name} (${protein})`
+}
+
 const proteins: ReadonlyMap<string, string> = new Map([
   ['ABL1', 'Tyrosine-protein kinase ABL1'],
   ['ACHE', 'Acetylcholinesterase'],

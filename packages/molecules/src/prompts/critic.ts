@@ -3,17 +3,19 @@ import type { Goal, Measured } from '../losses/goal.ts'
 export interface CriticSlots {
   readonly goal: Goal
   readonly measured: Measured
+  /** Where it is to bind, in words. */
+  readonly targets: readonly string[]
 }
 
 /** How important the two are beside each other in the TextGrad paper's prompt. */
 const ratio = 10
 
 /** What a critic is asked to look at in a molecule: its numbers, which way is better, what is good, and what counts most. */
-export function criticInstruction({ goal, measured }: CriticSlots): string {
+export function criticInstruction({ goal, measured, targets }: CriticSlots): string {
   const { vina, avoid, qed, sa } = measured
   const facts = [
     vina !== undefined &&
-      `Docking score in the target: ${vina.toFixed(2)} kcal/mol. Lower binds better; below -10 is good.`,
+      `Docking score in ${targetWords(targets)}: ${vina.toFixed(2)} kcal/mol. Lower binds better; below -10 is good.`,
     avoid !== undefined &&
       `Docking score where it should not bind: ${avoid.toFixed(2)} kcal/mol. Higher is better here.`,
     qed !== undefined &&
@@ -30,6 +32,10 @@ export function criticInstruction({ goal, measured }: CriticSlots): string {
     ...priority,
     'In a few sentences, name the changes of its structure that promise the most, and why. Do not write a new molecule.',
   ].join('\n')
+}
+
+function targetWords([first = 'the target', ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `the worse of ${[first, ...others].join(', ')}`
 }
 
 function isPaper(goal: Goal): boolean {

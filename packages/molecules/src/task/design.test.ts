@@ -163,7 +163,8 @@ describe('a configuration that can not be', () => {
 describe('the critic', () => {
   test('is asked with the numbers, which way is better, and what counts most', () => {
     const goal = { kind: 'costs', name: 'paper', weights: { vina: 1, qed: 1 } } as const
-    expect(criticInstruction({ goal, measured: { vina: -7.5, qed: 0.61 } })).toMatchInlineSnapshot(`
+    expect(criticInstruction({ goal, measured: { vina: -7.5, qed: 0.61 }, targets: [] }))
+      .toMatchInlineSnapshot(`
       "You review a molecule that is given as SMILES, as a medicinal chemist would. What is known of it:
       - Docking score in the target: -7.50 kcal/mol. Lower binds better; below -10 is good.
       - Drug-likeness (QED): 0.610. Higher is better, from 0 to 1; above 0.8 is good.

@@ -12,6 +12,7 @@ import {
 } from '@textgrad/core'
 
 import { readDrugs, type KnownDrug } from '../artifacts/known-drugs.ts'
+import { targetInWords } from '../data/dockstring-targets.ts'
 import { design, type Design } from '../losses/design.ts'
 import { costOf, measuresOf, type Goal } from '../losses/goal.ts'
 import type { CostName } from '../losses/presets.ts'
@@ -33,19 +34,28 @@ export interface Shared {
   readonly designOf: (parameter: string) => Design
   readonly drugs: readonly KnownDrug[]
   readonly critic: Engine | undefined
+  /** Where molecules are to bind, in words. */
+  readonly targets: readonly string[]
+}
+
+export interface DesignContext {
+  readonly signal?: AbortSignal
+  readonly engine?: Engine
+  /** Opens what is docked into (default: the targets of the configuration). */
+  readonly open?: typeof openTargets
 }
 
 /** Opens what a configuration needs; the problem releases it. */
 export async function designProblem(
   config: DesignConfig,
   rdkit: Chemistry,
-  { signal, engine }: { readonly signal?: AbortSignal; readonly engine?: Engine },
+  { signal, engine, open = openTargets }: DesignContext,
 ): Promise<Problem> {
   await using opened = new AsyncDisposableStack()
   opened.use(rdkit)
   const goal = goalOf(config)
   const starts = await startsOf(config, rdkit, signal)
-  const { wanted, avoided } = await openTargets(config, opened)
+  const { wanted, avoided } = await open(config, opened)
   const names =
     config.many === 'each' && starts.length > 1 ? starts.map((_, place) => `smiles-${place + 1}`) : ['smiles']
   const sources = {
@@ -68,6 +78,7 @@ export async function designProblem(
     designOf: (parameter) => designs.get(parameter)!,
     drugs: config.drugs === undefined ? [] : await readDrugs(config.drugs, rdkit, signal),
     critic: criticOf(config, engine),
+    targets: wanted.map(({ receptor }) => targetInWords(receptor.name)),
   }
   const resources = opened.move()
   return {
@@ -152,11 +163,15 @@ function objective(shared: Shared, candidate: Readonly<Record<string, string>>):
   }
 }
 
-async function lossOf({ designOf, critic, goal }: Shared, molecule: Variable, call: Call): Promise<Variable> {
+async function lossOf(
+  { designOf, critic, goal, targets }: Shared,
+  molecule: Variable,
+  call: Call,
+): Promise<Variable> {
   const judge = designOf(molecule.id)
   const loss = await judge.loss(molecule, call)
   if (!critic) return loss
   const { measured } = await judge.judge(molecule.value, call)
-  const instruction = criticInstruction({ measured, goal })
+  const instruction = criticInstruction({ measured, goal, targets })
   return sum([loss, await new TextLoss(instruction, { engine: critic }).forward(molecule, call)], call)
 }
