@@ -7,6 +7,7 @@ export type {
   Arm,
   ArmContext,
   ArmResults,
+  ExperimentFile,
   LiveExperiment,
   LiveFigure,
   Outcome,

@@ -2,6 +2,7 @@ import { engineFlags } from '../engine.ts'
 import type { Flags } from '../flags.ts'
 import { limitFlags, modelFlags } from '../plan.ts'
 import { storeFlags } from '../store.ts'
+import { experimentFlags } from './experiment-flags.ts'
 import { workersFlags } from '../workers.ts'
 
 const {
@@ -32,6 +33,13 @@ export const liveFlags: Flags = {
   },
   seed: { type: 'integer', default: 1, description: 'The first of the seeds' },
   jobs: { type: 'integer', min: 1, default: 4, description: 'Runs at the same time' },
+  set: {
+    type: 'string',
+    hint: 'name=value',
+    multiple: true,
+    description:
+      "A setting of the experiment's task as textgrad run takes it, such as cpu-seconds=2 or spacing=7",
+  },
   ...modelFlags,
   ...workersFlags,
   'max-calls': { ...calls, description: 'Begin no call more after so many of this command' },
@@ -45,5 +53,13 @@ export const liveFlags: Flags = {
     hint: 'file',
     description: 'Write figures, settings, runs and what was spent as one JSON file',
   },
+  files: {
+    type: 'string',
+    path: true,
+    hint: 'dir',
+    description:
+      'Write what comes out besides figures into this folder, such as final programs and molecules',
+  },
+  ...experimentFlags,
   ...storeFlags,
 }

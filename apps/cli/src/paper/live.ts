@@ -1,5 +1,5 @@
 import type { RunEvent } from '@textgrad/core'
-import type { LiveExperiment, LiveFigure, Outcome } from '@textgrad/paper'
+import type { ExperimentFile, LiveExperiment, LiveFigure, Outcome } from '@textgrad/paper'
 import type { Trial } from '@textgrad/runs'
 
 import { linesOf, modelLayers } from '../engine-layers.ts'
@@ -11,17 +11,20 @@ import { asUsage, UsageError } from '../usage-error.ts'
 import { columns } from '../words.ts'
 import { contextOf } from './context.ts'
 import { estimateNotes, estimateTable, expectedOf, type Expected } from './estimate.ts'
+import { refuseForeignFlags } from './experiment-flags.ts'
 import { figureLine, figureRows, figuresHead, noteOn } from './figures-table.ts'
 import { keptIn } from './kept.ts'
 import { makerOf, type MakeTrials } from './make-trials.ts'
 import { checkOutputs, writeOutputs, type Done } from './outputs.ts'
 import { plannerOf } from './planned.ts'
 import { counting, refuseTooMuch } from './spending.ts'
+import { writeFiles } from './write-files.ts'
 
 /** Runs experiments with a model, after it was told what they may cost; a dry run tells no more than that. */
 export async function performLive(chosen: readonly LiveExperiment[], values: FlagValues): Promise<void> {
   await checkOutputs(values)
   using interrupt = interruptSignal(() => 'The same command goes on with it.\n')
+  refuseForeignFlags(chosen, values)
   const screen = screenOf(process.stdout)
   const { ready, expected } = await estimated(chosen, values, interrupt.signal)
   tellExpected(expected, values, screen)
@@ -99,11 +102,12 @@ async function performed(
       },
     })
     const models = new Set<string>()
-    const figures = await figuresOf(experiment, values, async (arm, specs) => {
+    const { figures, files } = await broughtBy(experiment, values, async (arm, specs) => {
       const outcomes = await make(arm, specs)
       for (const { events } of outcomes) for (const model of modelsIn(events)) models.add(model)
       return outcomes
     })
+    if (values['files'] !== undefined) await writeFiles(values['files'] as string, files)
     all.push({ experiment, figures, trials, models: [...models].toSorted() })
     if (values['json']) for (const one of figures) screen.write(figureLine(experiment.name, one))
   }
@@ -112,15 +116,19 @@ async function performed(
   return all
 }
 
-async function figuresOf(
+async function broughtBy(
   experiment: LiveExperiment,
   values: FlagValues,
   make: MakeTrials,
-): Promise<readonly LiveFigure[]> {
+): Promise<{ readonly figures: readonly LiveFigure[]; readonly files: readonly ExperimentFile[] }> {
   const results: Record<string, readonly Outcome[]> = {}
   const contextFor = (arm: string) => contextOf(experiment, values, (specs) => make(arm, specs))
   for (const { name, run } of experiment.arms) results[name] = await run(contextFor(name))
-  return experiment.figures(results, contextFor(''))
+  const context = contextFor('')
+  return {
+    figures: experiment.figures(results, context),
+    files: experiment.files?.(results, context) ?? [],
+  }
 }
 
 /** The models that answered, as their providers name them. */

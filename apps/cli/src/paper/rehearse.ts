@@ -68,7 +68,7 @@ async function rehearse(
     isSilent: true,
     typed: { baseURL: values['base-url'] as string | undefined, engines: enginesOf(values) },
     layers,
-    problemFor: unmeasured,
+    problemFor: unmeasured && ((engine) => unmeasured(engine, plan.config as TrialSpec['config'])),
   })
   const { problem, strategy, run } = program
   const emit = (event: RunEvent): void => {

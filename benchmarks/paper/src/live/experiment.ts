@@ -16,6 +16,20 @@ export interface LiveExperiment {
   readonly figures: (results: ArmResults, context: ArmContext) => readonly LiveFigure[]
   /** The model of a dry run. */
   readonly pretence: Pretence
+  /** What it can be told besides what every experiment can, by the name of the flag. */
+  readonly flags?: Readonly<Record<string, ExperimentFlag>>
+  /** What came out besides figures, such as final programs: text files with their names. */
+  readonly files?: (results: ArmResults, context: ArmContext) => readonly ExperimentFile[]
+}
+
+export interface ExperimentFlag {
+  readonly type: 'boolean' | 'path'
+  readonly description: string
+}
+
+export interface ExperimentFile {
+  readonly name: string
+  readonly text: string
 }
 
 /** One of the ways that an experiment compares, such as zero-shot or TextGrad. */
@@ -44,6 +58,8 @@ export interface ArmContext {
    * named itself. Undefined stands for where `textgrad data get` puts it.
    */
   readonly folder: (name: string) => string | undefined
+  /** What was typed of the experiment's own flags; paths are absolute. */
+  readonly flags: Readonly<Record<string, string | boolean | undefined>>
   /** Makes runs, or finds them where they were made already; they come back in the same order. */
   readonly trials: (specs: readonly TrialSpec[]) => Promise<readonly Outcome[]>
 }
@@ -67,10 +83,10 @@ export interface TrialSpec {
   readonly target?: number
   readonly limits?: Limits
   /**
-   * The problem of a dry run, for tasks that measure at length: it asks the engine as often as the task's own does, and
-   * measures nothing (default: the task's own).
+   * The problem of a dry run with the settings of the run, for tasks that measure at length: it asks the engine as often as the task's
+   * own does, and measures nothing (default: the task's own).
    */
-  readonly unmeasured?: (engine: Engine) => Promise<Problem<any>>
+  readonly unmeasured?: (engine: Engine, config: TrialSpec['config']) => Promise<Problem<any>>
 }
 
 /** A run that is over. */

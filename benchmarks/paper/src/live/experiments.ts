@@ -1,6 +1,9 @@
 import type { LiveExperiment } from './experiment.ts'
 import { gpqaLive } from './gpqa.ts'
 import { gsm8kLive } from './gsm8k.ts'
+import { humanEvalPlusLive } from './humaneval-plus.ts'
+import { leetcodeLive } from './leetcode.ts'
+import { mbppPlusLive } from './mbpp-plus.ts'
 import { mmluMachineLearningLive, mmluPhysicsLive } from './mmlu.ts'
 import { objectCountingLive } from './object-counting.ts'
 import { wordSortingLive } from './word-sorting.ts'
@@ -13,4 +16,7 @@ export const liveExperiments: readonly LiveExperiment[] = [
   objectCountingLive,
   wordSortingLive,
   gsm8kLive,
+  leetcodeLive,
+  humanEvalPlusLive,
+  mbppPlusLive,
 ]

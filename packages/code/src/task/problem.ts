@@ -45,16 +45,25 @@ export async function programProblem(
   return judgedBy(await openWorkbench(config, { signal, write }), { objective: config.objective, critic })
 }
 
+export interface UntestedContext {
+  readonly engine: Engine
+  readonly signal?: AbortSignal
+  /** The problem that the configuration names, where it was read already. */
+  readonly stated?: Stated | PlusProblem
+}
+
 /**
  * The same in which no program is run, and every one fails all tests: for counting what a run asks of a model before it is paid. Of
  * problems only, without a sandbox. Rejects as `openWorkbench` does for what is wrong with the configuration.
  */
 export async function untestedProblem(
   settings: CodeSettings,
-  { engine, signal }: { readonly engine: Engine; readonly signal?: AbortSignal },
+  { engine, signal, stated: known }: UntestedContext,
 ): Promise<Problem> {
   const config = await validateConfig(codeConfig, settings)
-  const { problem: stated, start } = await statedProblem(config)
+  const { problem: stated, start } = known
+    ? { problem: known, start: undefined }
+    : await statedProblem(config)
   const problem = { ...stated, tests: { ...stated.tests, local: localOf(stated) } }
   const bench = new UntestedBench({
     problem,

@@ -18,22 +18,6 @@ const somewhere: Box = { center: [0, 0, 0], size: [20, 20, 20] }
  */
 export function undocked(name: string): DockingProgram {
   const id = createHash('sha256').update(`undocked ${name}`).digest('hex')
-  const docking = (molecule: string): Docking => ({
-    molecule,
-    docked: molecule,
-    score,
-    repaired: false,
-    poses: [],
-    contacts: {
-      residues: residues.map((residue, place) => ({ residue, distance: 3 + place / 10, atoms })),
-      hydrogenBonds: [],
-      clashes: [],
-      exposed: [],
-    },
-    runs: [{ docked: molecule, seed: 1, score }],
-    notes: [],
-    program: 'none',
-  })
   return {
     id,
     receptor: { name, pdbqt: '', atoms: [], hash: id, notes: [] },
@@ -45,3 +29,20 @@ export function undocked(name: string): DockingProgram {
     async [Symbol.asyncDispose]() {},
   }
 }
+
+const docking = (molecule: string): Docking => ({
+  molecule,
+  docked: molecule,
+  score,
+  repaired: false,
+  poses: [],
+  contacts: {
+    residues: residues.map((residue, place) => ({ residue, distance: 3 + place / 10, atoms })),
+    hydrogenBonds: [],
+    clashes: [],
+    exposed: [],
+  },
+  runs: [{ docked: molecule, seed: 1, score }],
+  notes: [],
+  program: 'none',
+})
