@@ -2,8 +2,8 @@ import { engineFlags } from '../engine.ts'
 import type { Flags } from '../flags.ts'
 import { limitFlags, modelFlags } from '../plan.ts'
 import { storeFlags } from '../store.ts'
-import { experimentFlags } from './experiment-flags.ts'
 import { workersFlags } from '../workers.ts'
+import { experimentFlags } from './experiment-flags.ts'
 
 const {
   'max-calls': calls,

@@ -6,7 +6,10 @@ import { withDoses } from './with-doses.ts'
 const { plan } = await openCase('prostate', { spacing: 20, bixel: 30 })
 const doses = (texts: readonly string[]) =>
   Object.fromEntries(
-    withDoses(plan, texts).structures.map(({ name, objectives }) => [name, objectives.map(({ dose }) => dose)]),
+    withDoses(plan, texts).structures.map(({ name, objectives }) => [
+      name,
+      objectives.map(({ dose }) => dose),
+    ]),
   )
 
 it('sets the dose of what is named, and leaves the others', () => {
