@@ -39,6 +39,7 @@ export type {
   Best,
   EventBody,
   EventPlace,
+  FindingKind,
   RunDescription,
   RunEvent,
   RunStatus,
@@ -46,6 +47,7 @@ export type {
 } from './run/event.ts'
 export { graphOf, toDot, toMermaid } from './graph/draw.ts'
 export type { DrawnGraph, DrawnNode, DrawOptions } from './graph/draw.ts'
+export type { CitationKind } from './findings/citations.ts'
 export { fn } from './graph/fn.ts'
 export type { FnBackward, FnOptions } from './graph/fn.ts'
 export { agentOp } from './llm/agent-op.ts'
@@ -92,6 +94,12 @@ export type {
 } from './strategies/demonstration-sets.ts'
 export { reflexion } from './strategies/reflexion.ts'
 export type { ReflexionOptions } from './strategies/reflexion.ts'
+export { agreementMetrics, feedbackAgreement } from './strategies/feedback-agreement.ts'
+export type { FeedbackAgreementOptions } from './strategies/feedback-agreement.ts'
+export { feedbackQualities } from './strategies/feedback-quality.ts'
+export type { FeedbackQuality } from './strategies/feedback-quality.ts'
+export { wordings } from './prompts/wordings.ts'
+export type { Wording } from './prompts/wordings.ts'
 export { gradient } from './strategies/gradient.ts'
 export type { GradientOptions } from './strategies/gradient.ts'
 export { memoryJournal } from './run/journal.ts'

@@ -85,6 +85,14 @@ export type EventBody =
   | { readonly type: 'warning'; readonly message: string; readonly cause?: string; readonly stack?: string }
   | { readonly type: 'note'; readonly text: string }
   | {
+      /** What code found wrong in how the run goes. */
+      readonly type: 'finding'
+      readonly finding: FindingKind
+      readonly text: string
+      /** Of a citation `{ citations: [{ kind, text }] }`, of an oscillation `{ parameter, value }`. */
+      readonly data?: Json
+    }
+  | {
       readonly type: 'step-end'
       readonly accepted: readonly string[]
       readonly best: Best
@@ -98,6 +106,12 @@ export type EventBody =
       readonly spent: Spend
       readonly reason?: string
     }
+
+/**
+ * 'citation': a model's feedback cites what nobody told it; 'oscillation': an update goes back to an earlier value;
+ * 'no progress': steps in a row found nothing better, or changed nothing.
+ */
+export type FindingKind = 'citation' | 'oscillation' | 'no progress'
 
 /** 'skipped': no feedback asked for a change; 'unusable': no reply could be read, the value stays. */
 export type UpdateOutcome = 'changed' | 'unchanged' | 'skipped' | 'unusable'

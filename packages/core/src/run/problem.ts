@@ -1,4 +1,5 @@
 import type { Artifact } from '../artifact.ts'
+import type { CitationKind } from '../findings/citations.ts'
 import type { Feedback } from '../graph/gradient.ts'
 import type { ParameterUse } from '../graph/uses.ts'
 import type { Variable } from '../graph/variable.ts'
@@ -58,6 +59,8 @@ export interface Problem<Item = void> extends AsyncDisposable {
   readonly space?: Space
   /** Neighbours of a candidate, for search that needs no gradient. */
   moves?(candidate: Candidate, random: Random): AsyncIterable<Candidate>
+  /** What feedback may speak of besides numbers: what it cites of it and is not there is found out. */
+  readonly citations?: readonly CitationKind[]
   /** Fresh variables over shared resources: any number may be in use at once. */
   build(candidate: Candidate): Objective<Item>
 }

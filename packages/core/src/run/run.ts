@@ -1,3 +1,4 @@
+import { Watch } from '../findings/watch.ts'
 import { improves, type Gate } from '../strategies/gate.ts'
 import { candidateId, type Evaluated, type History, type Proposal } from '../strategies/strategy.ts'
 import { budget as makeBudget, type Budget, type Limits, type Spend } from './budget.ts'
@@ -23,6 +24,7 @@ export class Run {
   readonly #gate: Gate
   readonly #budget: Budget
   readonly #root: RootCall
+  readonly #watch: Watch
   readonly #pool: Evaluated[] = []
   readonly #failed: Evaluated[] = []
   /** The evaluation of each candidate, by its id: what was evaluated once is not paid for again. */
@@ -39,7 +41,9 @@ export class Run {
     this.#evaluator = options.evaluator ?? inProcess(problem)
     this.#gate = options.gate ?? options.strategy.gate ?? improves
     this.#budget = isBudget(options.budget) ? options.budget : makeBudget(options.budget)
-    const { seed, signal, pause, emit, journal, now } = options
+    this.#watch = new Watch(problem, this.#description.config)
+    const { seed, signal, pause, journal, now } = options
+    const emit = this.#watch.listening(options.emit)
     this.#root = rootCall({ seed, signal, pause, emit, journal, budget: this.#budget, ...(now && { now }) })
   }
 
@@ -71,11 +75,13 @@ export class Run {
     this.#taken.add(evaluated.id)
     this.#pool.push(evaluated)
     this.#best = evaluated
+    await this.#watch.tell({ judged: [evaluated], stale: 0 }, this.#root, this.#root)
   }
 
   /** Goes one step; undefined when the strategy is finished. */
   async step(): Promise<Step | undefined> {
     const step = this.#steps + 1
+    const parents = this.#pool.filter((one) => one.step === this.#pool.at(-1)!.step)
     const call = this.#root.child(`step-${step}`, { step, ...this.#randomOf(step) })
     await call.emit({ type: 'step-start', parents: [this.#pool.at(-1)!.id] })
     const proposals = await this.#options.strategy.next(
@@ -84,7 +90,10 @@ export class Run {
       call,
       (candidate, items) => this.#look(candidate, items, call),
     )
-    if (proposals.length === 0) return undefined
+    if (proposals.length === 0) {
+      await this.#watch.tell({ judged: parents, stale: this.#stale }, call, this.#root)
+      return undefined
+    }
     this.#steps = step
     const done = await Promise.allSettled(proposals.map((proposal) => this.#evaluate(proposal, call)))
     // What was paid for is kept, even when another proposal of this step could not be evaluated any more.
@@ -93,6 +102,7 @@ export class Run {
     const accepted: Evaluated[] = []
     for (const child of tried) if (await this.#take(child, call)) accepted.push(child)
     this.#stale = this.#best === before ? this.#stale + 1 : 0
+    await this.#watch.tell({ judged: [...parents, ...tried], stale: this.#stale }, call, this.#root)
     await call.emit({
       type: 'step-end',
       accepted: accepted.map(({ id }) => id),

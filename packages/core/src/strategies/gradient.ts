@@ -3,6 +3,7 @@ import type { Optimizer, ParameterUpdate } from '../optimizers/optimizer.ts'
 import type { Call } from '../run/call.ts'
 import { compareEvaluations, type ItemChoice, type Objective, type Problem } from '../run/problem.ts'
 import { DataLoader } from './data-loader.ts'
+import { HeardFeedback, type FeedbackQuality } from './feedback-quality.ts'
 import {
   candidateId,
   type Evaluate,
@@ -24,23 +25,39 @@ export interface GradientOptions extends AskOptions {
    * on it (default: no).
    */
   readonly check?: boolean
+  /** How much of the feedback the optimizer hears, to find out what it is worth (default: 'as-is'). */
+  readonly quality?: FeedbackQuality
 }
 
 /**
  * Follows textual gradients: `gradient((o) => new TGD(o.parameters, { engine }))`. Each step takes the last
  * accepted candidate, goes forward and backward, and proposes what the optimizer makes of the gradients. It is
  * finished when nothing is left to improve.
- * @throws RangeError for proposals that are not a whole number from 1 up. A step rejects with RangeError for batches of the
- * problem that name no training item.
+ * @throws RangeError for proposals that are not a whole number from 1 up; TypeError for a quality other than 'as-is' in mode
+ * 'graph', which shows the feedback in the recorded graph. A step rejects with RangeError for batches of the problem that name no
+ * training item.
  */
 export function gradient(
   make: (objective: Objective<any>) => Optimizer,
   options: GradientOptions = {},
 ): Strategy {
-  const { batchSize = 3, replacement = false, proposals = 1, check = false, ...ask } = options
+  const {
+    batchSize = 3,
+    replacement = false,
+    proposals = 1,
+    check = false,
+    quality = 'as-is',
+    ...ask
+  } = options
   if (!Number.isInteger(proposals) || proposals < 1) {
     throw new RangeError(`Expected proposals to be a whole number from 1 up, got ${proposals}`)
   }
+  if (ask.mode === 'graph' && quality !== 'as-is') {
+    throw new TypeError(
+      `Expected another mode than graph with feedback of quality ${quality}: the graph shows it`,
+    )
+  }
+  const heard = new HeardFeedback(quality)
   return {
     name: 'gradient',
     async next(history, problem, call, evaluate) {
@@ -51,9 +68,11 @@ export function gradient(
       const items = places ? places.map((place) => problem.items!.train[place]) : []
       const loss = await objective.loss(items, call)
       await loss.backward({ call, ...(optimizer.engine && { engine: optimizer.engine }), ...ask })
+      heard.replace(optimizer.parameters, call)
+      const shown = heard.shown(history)
       const all = await Promise.all(
         Array.from({ length: proposals }, (_, index) =>
-          optimizer.propose(index === 0 ? call : call.child(`proposal-${index}`), history),
+          optimizer.propose(index === 0 ? call : call.child(`proposal-${index}`), shown),
         ),
       )
       // One satisfied batch says nothing of the next; without items nothing will ever change again.

@@ -1,0 +1,77 @@
+import type { Json } from '../json.ts'
+import type { Candidate } from '../run/problem.ts'
+import { isToldIn, numbersIn, numbersOf, numbersToldIn, type CitedNumber } from './numbers.ts'
+
+/** A kind of thing that feedback on a task's values may speak of, such as tests, structures or fragments. */
+export interface CitationKind {
+  /** In the plural: 'tests'. */
+  readonly kind: string
+  /** What a text cites of it, one spelling for one thing. What the facts cite is there. */
+  readonly find: (text: string) => readonly string[]
+  /** Those of `cited` that are there although no fact says so, such as fragments of the molecule. */
+  readonly known?: (
+    cited: readonly string[],
+    candidate: Candidate,
+  ) => readonly string[] | Promise<readonly string[]>
+}
+
+/** Something that a text cites. */
+export type Citation = { readonly kind: string; readonly text: string }
+
+/** What may be cited. */
+export interface Facts {
+  /** What was shown to whoever wrote the text, and what was evaluated. */
+  readonly texts: readonly string[]
+  readonly data: readonly Json[]
+  /** What the text may be about. */
+  readonly candidates: readonly Candidate[]
+}
+
+/** Whole numbers up to this are counted with ("two of these 3 sentences") rather than cited. */
+const mostCounted = 10
+
+/**
+ * What a text cites that the facts do not hold, each once: numbers, which may be rounded, and things of the kinds. Small whole
+ * numbers are left out. A number that the text computes or proposes counts as one that nobody told.
+ */
+export async function unsupported(
+  text: string,
+  facts: Facts,
+  kinds: readonly CitationKind[] = [],
+): Promise<readonly Citation[]> {
+  const things = await Promise.all(kinds.map((kind) => unknownOf(kind, text, facts)))
+  return [...unknownNumbers(text, facts), ...things.flat()]
+}
+
+function unknownNumbers(text: string, { texts, data, candidates }: Facts): Citation[] {
+  const cited = numbersIn(text).filter(isClaim)
+  if (cited.length === 0) return []
+  const told = [...texts.flatMap(numbersToldIn), ...[...data, ...candidates].flatMap(numbersOf)]
+  const unknown = cited.filter((one) => !isToldIn(told, one)).map((one) => one.text)
+  return distinct(unknown).map((one) => ({ kind: 'numbers', text: one }))
+}
+
+function isClaim({ value, decimals, isPercent }: CitedNumber): boolean {
+  return isPercent || decimals > 0 || value > mostCounted
+}
+
+async function unknownOf(
+  { kind, find, known }: CitationKind,
+  text: string,
+  facts: Facts,
+): Promise<Citation[]> {
+  const cited = distinct(find(text))
+  if (cited.length === 0) return []
+  const told = new Set([...facts.texts, ...facts.data.map((one) => JSON.stringify(one))].flatMap(find))
+  let left = cited.filter((one) => !told.has(one))
+  for (const candidate of facts.candidates) {
+    if (left.length === 0 || !known) break
+    const there = new Set(await known(left, candidate))
+    left = left.filter((one) => !there.has(one))
+  }
+  return left.map((one) => ({ kind, text: one }))
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)]
+}
