@@ -8,12 +8,13 @@ export function judgedBy(
   ask: (question: string, call: Call) => Promise<string>,
 ): Problem<any> {
   const human = new HumanLoss({ ask })
-  const { start, metrics, items, space } = problem
+  const { start, metrics, items, space, citations } = problem
   return {
     start,
     metrics,
     ...(items && { items }),
     ...(space && { space }),
+    ...(citations && { citations }),
     ...(problem.moves && {
       moves: (...from: Parameters<NonNullable<typeof problem.moves>>) => problem.moves!(...from),
     }),

@@ -37,7 +37,7 @@ export interface GroupAbout {
   /** What it does where flags follow instead of a word. */
   readonly start?: (typed: readonly string[]) => Promise<void>
   /** What the words that follow are (default: tasks). */
-  readonly noun?: 'command' | 'task'
+  readonly noun?: 'command' | 'task' | 'ablation'
   readonly example?: string
 }
 

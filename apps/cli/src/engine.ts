@@ -71,6 +71,11 @@ export function chooseEngine(task: Task, config: unknown, choice: EngineChoice):
   return { engine, models }
 }
 
+/** What a choice of `--engine` is for. */
+export function purposeOf(choice: string): Purpose | 'default' {
+  return readChoice(choice).purpose
+}
+
 function readChoice(choice: string): { purpose: Purpose | 'default'; name: string } {
   const [, purpose, name] = /^(?:([a-z]+)=)?(.*)$/s.exec(choice)!
   if (purpose === undefined) return { purpose: 'default', name: name! }

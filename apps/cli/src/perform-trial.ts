@@ -3,9 +3,14 @@ import type { KeptRun, PlannedTrial } from '@textgrad/runs'
 
 import type { Lines } from './engine-layers.ts'
 import type { FlagValues } from './flags.ts'
-import { enginesOf, settingsOf } from './plan.ts'
+import { settingsOf } from './plan.ts'
 import { setUp, type Program, type ProgramContext } from './program.ts'
 import { evaluatorOf } from './workers.ts'
+
+/** A trial, with what was typed for its models: it may hold passwords, which a plan does not. */
+export interface TypedTrial extends PlannedTrial {
+  readonly typed?: ProgramContext['typed']
+}
 
 /** What all trials of a command share. */
 export interface SharedByTrials {
@@ -20,11 +25,7 @@ export interface SharedByTrials {
 }
 
 /** Makes a trial, or goes on with it. */
-export async function performTrial(
-  trial: PlannedTrial,
-  kept: KeptRun,
-  shared: SharedByTrials,
-): Promise<void> {
+export async function performTrial(trial: TypedTrial, kept: KeptRun, shared: SharedByTrials): Promise<void> {
   const { journal, budget, pause } = kept
   await using program = await openTrial(trial, { ...shared, pause }, async () => ({ journal, budget, pause }))
   const { problem, strategy, run } = program
@@ -36,11 +37,9 @@ export async function performTrial(
 
 /** Opens what a trial needs; `keep` keeps what its setup asks a model. */
 export function openTrial(
-  { plan }: PlannedTrial,
-  { values, layers, check, pause: signal }: Omit<SharedByTrials, 'lines'>,
+  { plan, typed }: TypedTrial,
+  { layers, check, pause: signal }: Pick<SharedByTrials, 'layers' | 'check' | 'pause'>,
   keep: ProgramContext['keep'],
 ): Promise<Program> {
-  const isRules = plan.engines?.length === 1 && plan.engines[0] === 'rules'
-  const typed = { baseURL: values['base-url'] as string | undefined, engines: enginesOf(values) }
-  return setUp(plan, { signal, keep, layers, check, ...(!isRules && { typed }) })
+  return setUp(plan, { signal, keep, layers, check, ...(typed && { typed }) })
 }

@@ -17,6 +17,7 @@ import type { Flags, FlagValues } from './flags.ts'
 import { readPrices } from './prices.ts'
 import { tasks } from './tasks.ts'
 import { UsageError } from './usage-error.ts'
+import { gateOf, variationIn, variationOf } from './variation.ts'
 import { version } from './version.ts'
 
 /** When a run ends: also for one that is resumed. */
@@ -65,6 +66,7 @@ export function planOf(task: Task, values: FlagValues): RunPlan {
       ...endsOf(values),
       ...(values['ask'] === true && { ask: true }),
       ...modelsOf(values),
+      ...variationOf(values),
     },
     seed: values['seed'] as number,
     limits: limitsOf(values),
@@ -81,12 +83,10 @@ export function planWith(plan: RunPlan, values: FlagValues): RunPlan {
   }
 }
 
-const gates: readonly Gate[] = [improves, noWorse, always]
-
 /** What `optimize` takes of a plan. */
 export function settingsOf({ options = {}, seed = 1, forks = [] }: RunPlan) {
+  const gate = gateOf(variationIn(options))
   const number = (key: string): object => (options[key] === undefined ? {} : { [key]: options[key] })
-  const gate = gates.find(({ name }) => name === options['gate'])
   return {
     seed,
     forks,
@@ -94,7 +94,8 @@ export function settingsOf({ options = {}, seed = 1, forks = [] }: RunPlan) {
     ...number('steps'),
     ...number('target'),
     ...number('patience'),
-  } satisfies Pick<OptimizeOptions, 'seed' | 'forks' | 'gate' | 'steps' | 'target' | 'patience'>
+    ...(gate && { gate }),
+  } satisfies Pick<OptimizeOptions, 'seed' | 'forks' | 'steps' | 'target' | 'patience' | 'gate'>
 }
 
 /** @throws UsageError for a run of a task that this program does not have. */

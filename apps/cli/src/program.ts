@@ -13,12 +13,13 @@ import type { RunPlan } from '@textgrad/runs'
 
 import { judgedBy, Terminal } from './ask.ts'
 import { chooseEngine, type EngineChoice, type Model } from './engine.ts'
-import { strategyNamed } from './optimizers.ts'
+import { checkRules, checkVariation, strategyNamed } from './optimizers.ts'
 import { taskOf } from './plan.ts'
 import { checkModels } from './preflight.ts'
 import { unpriced } from './prices.ts'
 import { keepingSetup } from './setup-calls.ts'
 import { asUsage, UsageError } from './usage-error.ts'
+import { variationIn } from './variation.ts'
 import { version } from './version.ts'
 
 /** What a plan says, ready to be run. */
@@ -60,7 +61,10 @@ export async function setUp(plan: RunPlan, context: ProgramContext): Promise<Pro
   const { signal, isSilent = false } = context
   const config = await asUsage(() => validateConfig<Json>(task.config, plan.config ?? {}))
   await using opened = new AsyncDisposableStack()
+  const variation = variationIn(options)
+  checkVariation(optimizer, variation)
   const { engine, models } = chooseEngine(task, config, choiceOf(plan, context))
+  checkRules(engine, variation)
   opened.defer(async () => engine[Symbol.asyncDispose]?.())
   const unknown = isSilent ? [] : await (context.check ?? checkAll)(models, plan, signal)
   const setup = keepingSetup(engine, context.keep)
@@ -70,7 +74,7 @@ export async function setUp(plan: RunPlan, context: ProgramContext): Promise<Pro
   const terminal = options['ask'] && !isSilent ? opened.use(new Terminal()) : undefined
   const ask = async (question: string): Promise<string> => terminal?.ask(question, { signal }) ?? ''
   const problem = options['ask'] ? judgedBy(set, ask) : set
-  const strategy = strategyNamed(optimizer, engine, problem)
+  const strategy = strategyNamed(optimizer, engine, problem, variation)
   const resources = opened.move()
   return {
     problem,

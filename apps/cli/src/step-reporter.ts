@@ -1,4 +1,5 @@
 import type { Limits, RunEvent } from '@textgrad/core'
+import { findingsInWords, findingsOf } from '@textgrad/runs'
 
 import type { Screen } from './screen.ts'
 import { fit, number, oneLine, timeOf } from './words.ts'
@@ -21,6 +22,7 @@ export class StepReporter {
   #calls = 0
   #tokens = 0
   #evaluations = 0
+  readonly #found: RunEvent[] = []
   #cost: number | undefined = 0
   #feedback: string[] = []
   /** Why a step tried nothing. */
@@ -53,7 +55,13 @@ export class StepReporter {
     else if (event.type === 'step-end') this.#step(event)
     else if (event.type === 'warning')
       this.#screen.write(this.#screen.style('yellow', `     warning: ${oneLine(event.message)}`))
+    else if (event.type === 'finding') this.#find(event)
     else if (event.type === 'run-end') this.#end(event)
+  }
+
+  #find(event: EventOf<'finding'>): void {
+    this.#found.push(event)
+    this.#screen.write(this.#screen.style('yellow', `     found: ${oneLine(event.text)}`))
   }
 
   #start({ at, run, seed }: EventOf<'run-start'>): void {
@@ -116,6 +124,8 @@ export class StepReporter {
     this.#screen.status('')
     const why = reason === undefined ? '' : ` (${oneLine(reason)})`
     this.#screen.write(`\nEnded: ${status}${why} after ${steps} steps`)
+    const found = findingsInWords(findingsOf(this.#found))
+    if (found !== '') this.#screen.write(`Found: ${found}`)
     if (!best) return
     const value = typeof best.value === 'string' ? best.value : JSON.stringify(best.value, undefined, 2)
     this.#screen.write(this.#screen.style('bold', `Best: ${value}`))

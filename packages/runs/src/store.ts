@@ -9,6 +9,7 @@ import {
   type StoredEvent,
 } from '@textgrad/core'
 
+import { findingsOf, type Findings } from './report/findings.ts'
 import { Checkpoints } from './store/checkpoints.ts'
 import { Database } from './store/database.ts'
 import { HeldRun, type DurableRun, type Shared } from './store/durable-run.ts'
@@ -133,6 +134,11 @@ export class Store implements RunStore {
     const log = new EventLog(this.#database, this.#table.get(run).run)
     const events: LoggedEvent[] = [...log.read()]
     return events.flatMap(({ own, event }) => (own ? [] : [event]))
+  }
+
+  /** What code found wrong in a run. */
+  findings(run: string): Findings {
+    return findingsOf(new EventLog(this.#database, this.#table.get(run).run).findings())
   }
 
   /** What a run has committed at a path. Throws StoreError if that was asked otherwise. */

@@ -15,6 +15,7 @@ import { performLive } from '../paper/live.ts'
 import { screenOf, type Screen } from '../screen.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 import { columns } from '../words.ts'
+import { ablation } from './ablation.ts'
 
 const names = [...new Set([...recordedExperiments, ...liveExperiments].map(({ name }) => name))]
 
@@ -75,8 +76,8 @@ const paper: Command = command({
 
 export const bench: Command = group(
   'bench',
-  'Recompute what was published',
-  { paper },
+  'Recompute what was published, and find out what a part of an optimizer does',
+  { ablation, paper },
   { noun: 'command', example: 'textgrad bench paper --recorded' },
 )
 

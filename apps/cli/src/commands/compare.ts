@@ -6,7 +6,7 @@ import type { Task } from '@textgrad/core'
 import { renderComparison, summarise, type Comparison, type Trial } from '@textgrad/runs'
 
 import { command, group, type Command } from '../command.ts'
-import { contenderNames } from '../compare/contenders.ts'
+import { contenderNames, type Contender } from '../compare/contenders.ts'
 import { plannedTrials } from '../compare/planned-trials.ts'
 import { tableOf } from '../compare/table.ts'
 import { makeTrials } from '../compare/trials.ts'
@@ -35,7 +35,7 @@ export const compareFlags: Flags = {
     type: 'string',
     hint: 'name,name,...',
     required: true,
-    description: `Who is compared, the one that the others are tested against first: ${contenderNames.join(', ')}`,
+    description: `Who is compared, the one that the others are tested against first: ${contenderNames.join(', ')}; with settings of textgrad run as in tgd+gate=always+proposals=4`,
   },
   budget: {
     type: 'integer',
@@ -108,12 +108,17 @@ function compareCommand(task: Task): Command {
   })
 }
 
-async function performComparison(task: Task, values: FlagValues): Promise<void> {
+/** Compares those that were typed, or others. */
+export async function performComparison(
+  task: Task,
+  values: FlagValues,
+  contenders?: readonly Contender[],
+): Promise<void> {
   const out = values['out'] as string | undefined
   if (out !== undefined) await asUsage(() => access(dirname(out), constants.W_OK))
   const budget = values['budget'] as number
   const checkpoints = checkpointsOf(values, budget)
-  const planned = await plannedTrials(task, values)
+  const planned = await plannedTrials(task, values, contenders)
   using interrupt = interruptSignal(() => 'The same command goes on with the comparison.\n')
   const screen = screenOf(process.stdout)
   const write = (line: string): void => {

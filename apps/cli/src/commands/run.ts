@@ -10,6 +10,7 @@ import { displayFlags, perform } from '../perform.ts'
 import { limitFlags, modelFlags, planOf } from '../plan.ts'
 import { storeFlags, storeToWrite } from '../store.ts'
 import { tasks } from '../tasks.ts'
+import { variationFlags } from '../variation.ts'
 import { workersFlags } from '../workers.ts'
 
 /** What every run takes besides the settings of its task. */
@@ -22,6 +23,7 @@ export const runFlags = {
     description: 'How to look for better candidates',
     default: 'tgd',
   },
+  ...variationFlags,
   seed: { type: 'integer', description: 'The same seed and replies give the same run', default: 1 },
   ...limitFlags,
   ask: { type: 'boolean', description: 'Ask you what should be better about each candidate' },

@@ -1,5 +1,5 @@
 import type { Spend } from '@textgrad/core'
-import type { RunInfo } from '@textgrad/runs'
+import { findingsInWords, type RunInfo } from '@textgrad/runs'
 
 import { command, type Command } from '../command.ts'
 import { screenOf } from '../screen.ts'
@@ -19,10 +19,11 @@ export const show: Command = command({
     const info = await opened.info(id)
     const screen = screenOf(process.stdout)
     if (values['json']) {
-      screen.write(JSON.stringify({ ...lineOf(info), plan: info.plan }))
+      screen.write(JSON.stringify({ ...lineOf(info), plan: info.plan, findings: opened.findings(id) }))
       return
     }
-    const facts = [...planFacts(info), ...stateFacts(info)]
+    const found = opened.findings(id)
+    const facts: Fact[] = [...planFacts(info), ...stateFacts(info), ['Found', findingsInWords(found)]]
     for (const [name, value] of facts) if (value) screen.write(`${name.padEnd(12)}${oneLine(value)}`)
     for (const [name, text] of bestOf(info)) {
       screen.write(screen.style('bold', `\n${name}:`))

@@ -1,4 +1,10 @@
-import type { Checkpoint, Comparison, OptimizerSummary, PairTest } from '@textgrad/runs'
+import {
+  findingsInWords,
+  type Checkpoint,
+  type Comparison,
+  type OptimizerSummary,
+  type PairTest,
+} from '@textgrad/runs'
 
 import { columns, number, timeOf } from '../words.ts'
 
@@ -6,6 +12,7 @@ import { columns, number, timeOf } from '../words.ts'
 export function tableOf({ optimizers, tests, target }: Comparison): string[] {
   const [first] = optimizers
   const hasInfeasible = optimizers.some(({ infeasible }) => infeasible > 0)
+  const hasFindings = optimizers.some(({ findings }) => findingsInWords(findings) !== '')
   const head = [
     'optimizer',
     ...first!.best.map(({ evaluations }) => `best at ${evaluations}`),
@@ -13,15 +20,21 @@ export function tableOf({ optimizers, tests, target }: Comparison): string[] {
     ...(hasInfeasible ? ['infeasible'] : []),
     'evals',
     'calls',
+    ...(hasFindings ? ['found'] : []),
     'cost',
     'time',
   ]
-  const lines = columns([head, ...optimizers.map((one) => rowOf(one, hasInfeasible))])
+  const lines = columns([head, ...optimizers.map((one) => rowOf(one, { hasInfeasible, hasFindings }))])
   return [...lines, ...(tests.length > 0 ? ['', ...tests.flatMap(testLines)] : [])]
 }
 
-function rowOf(summary: OptimizerSummary, hasInfeasible: boolean): string[] {
-  const { optimizer, trials, best, target, infeasible, spent, seconds } = summary
+interface Columns {
+  readonly hasInfeasible: boolean
+  readonly hasFindings: boolean
+}
+
+function rowOf(summary: OptimizerSummary, { hasInfeasible, hasFindings }: Columns): string[] {
+  const { optimizer, trials, best, target, infeasible, findings, spent, seconds } = summary
   const { evaluations, calls, dollars } = spent
   return [
     optimizer,
@@ -32,6 +45,7 @@ function rowOf(summary: OptimizerSummary, hasInfeasible: boolean): string[] {
     ...(hasInfeasible ? [`${infeasible} of ${trials}`] : []),
     String(evaluations),
     String(calls),
+    ...(hasFindings ? [findingsInWords(findings) || '–'] : []),
     dollars === null ? 'unknown' : dollars === 0 ? '$0' : `$${dollars.toFixed(4)}`,
     seconds === null ? '–' : timeOf(seconds * 1000),
   ]

@@ -1,9 +1,9 @@
 import { SystemError } from '@textgrad/core'
-import { compareRuns, type PlannedTrial, type Store, type Trial } from '@textgrad/runs'
+import { compareRuns, type Store, type Trial } from '@textgrad/runs'
 
 import { linesOf, modelLayers } from '../engine-layers.ts'
 import type { FlagValues } from '../flags.ts'
-import { openTrial, performTrial, type SharedByTrials } from '../perform-trial.ts'
+import { openTrial, performTrial, type SharedByTrials, type TypedTrial } from '../perform-trial.ts'
 import { UsageError } from '../usage-error.ts'
 import { evaluatorOf } from '../workers.ts'
 
@@ -18,7 +18,7 @@ export interface TrialsOptions {
 
 /** Makes the trials, after it was seen that each optimizer can: before that nothing is kept, and no model is asked. */
 export async function makeTrials(
-  planned: readonly PlannedTrial[],
+  planned: readonly TypedTrial[],
   { values, openStore, interrupt, begin, tell }: TrialsOptions,
 ): Promise<Trial[]> {
   const quota = new AbortController()
@@ -43,8 +43,8 @@ export async function makeTrials(
 }
 
 /** Some trials with each optimizer and each case among them. */
-function representatives(planned: readonly PlannedTrial[]): ReadonlySet<PlannedTrial> {
-  const firsts = (by: 'optimizer' | 'case'): PlannedTrial[] =>
+function representatives(planned: readonly TypedTrial[]): ReadonlySet<TypedTrial> {
+  const firsts = (by: 'optimizer' | 'case'): TypedTrial[] =>
     [...Map.groupBy(planned, (trial) => trial[by]).values()].map(([first]) => first!)
   return new Set([...firsts('optimizer'), ...firsts('case')])
 }
@@ -59,7 +59,7 @@ async function refuseToAsk(): Promise<never> {
 }
 
 /** Sets a trial up as far as that costs nothing. */
-async function preflight(trial: PlannedTrial, shared: SharedByTrials): Promise<void> {
+async function preflight(trial: TypedTrial, shared: SharedByTrials): Promise<void> {
   try {
     const program = await openTrial(trial, shared, refuseToAsk)
     await program[Symbol.asyncDispose]()

@@ -1,7 +1,7 @@
 import type { Outcome, TrialSpec } from '@textgrad/paper'
-import { compareRuns, type PlannedTrial, type Store, type Trial } from '@textgrad/runs'
+import { compareRuns, type Store, type Trial } from '@textgrad/runs'
 
-import { performTrial, type SharedByTrials } from '../perform-trial.ts'
+import { performTrial, type SharedByTrials, type TypedTrial } from '../perform-trial.ts'
 import { checkAll, type CheckModels } from '../program.ts'
 
 /** Makes the runs of one arm; they come back in the same order. */
@@ -9,7 +9,7 @@ export type MakeTrials = (arm: string, specs: readonly TrialSpec[]) => Promise<r
 
 export interface MakingOptions extends Omit<SharedByTrials, 'check'> {
   readonly store: Store
-  readonly planned: (arm: string, spec: TrialSpec) => PlannedTrial
+  readonly planned: (arm: string, spec: TrialSpec) => TypedTrial
   /** Is told of each run when it is over; `place` is as in 3/12. */
   readonly tell: (trial: Trial, about: { isNew: boolean; place: string }) => void
 }

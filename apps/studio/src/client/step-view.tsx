@@ -63,8 +63,8 @@ function Told({ address, detail, parameters, trial }: ToldProps) {
       <Updates updates={updates} address={address} />
       {trial && <ArtifactsView artifacts={artifacts.filter(({ id }) => id === trial.id)} address={address} />}
       {remarks.map(({ number, kind, text }) => (
-        <div key={number} className={`remark ${kind}`}>
-          <b>{kind === 'warning' ? 'Warning' : 'Note'}</b>
+        <div key={number} className={`remark ${kind === 'note' ? '' : 'warning'}`}>
+          <b>{{ warning: 'Warning', finding: 'Found', note: 'Note' }[kind]}</b>
           <Text text={text} address={`${address}/events/${number}`} />
         </div>
       ))}

@@ -42,11 +42,19 @@ type LightBody =
     }
   | { readonly type: 'step-end'; readonly accepted: readonly string[]; readonly best: number | null }
   | { readonly type: 'run-end'; readonly status: RunStatus; readonly reason?: string }
-  | { readonly type: 'warning' | 'note'; readonly words: string }
+  | { readonly type: 'warning' | 'finding' | 'note'; readonly words: string }
   | {
       readonly type: Exclude<
         RunEvent['type'],
-        'run-start' | 'evaluation' | 'revert' | 'generate' | 'step-end' | 'run-end' | 'warning' | 'note'
+        | 'run-start'
+        | 'evaluation'
+        | 'revert'
+        | 'generate'
+        | 'step-end'
+        | 'run-end'
+        | 'warning'
+        | 'finding'
+        | 'note'
       >
     }
 
@@ -77,6 +85,8 @@ function bodyOf(event: RunEvent): LightBody {
     }
     case 'warning':
       return { type: 'warning', words: firstWords(event.message, length) }
+    case 'finding':
+      return { type: 'finding', words: firstWords(event.text, length) }
     case 'note':
       return { type: 'note', words: firstWords(event.text, length) }
     default:

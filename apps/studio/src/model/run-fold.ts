@@ -103,6 +103,7 @@ export class RunFold {
       case 'generate':
         return { used: addUsed(row.used, usedBy(event)) }
       case 'warning':
+      case 'finding':
         return { warnings: row.warnings + 1 }
       default:
         return {}

@@ -109,7 +109,7 @@ export interface WireCall {
 
 interface WireRemark {
   readonly number: number
-  readonly kind: 'warning' | 'note'
+  readonly kind: 'warning' | 'finding' | 'note'
   readonly text: WireText
 }
 

@@ -54,5 +54,11 @@ async function follow(stream: SSEStreamingApi, following: Following, signal: Abo
 
 /** A resumed run takes back what it did not tell again when a step begins or ends. */
 function mayTakeBack(type: string): boolean {
-  return type === 'step-start' || type === 'step-end' || type === 'run-end' || type === 'warning'
+  return (
+    type === 'step-start' ||
+    type === 'step-end' ||
+    type === 'run-end' ||
+    type === 'warning' ||
+    type === 'finding'
+  )
 }

@@ -30,6 +30,9 @@ export function addTo(lists: Lists, { number, event }: StoredEvent): void {
     case 'warning':
       lists.remarks.push({ number, kind: 'warning', text: cut(event.message, ['message'], limits.overview) })
       return
+    case 'finding':
+      lists.remarks.push({ number, kind: 'finding', text: cut(event.text, ['text'], limits.overview) })
+      return
     case 'note':
       lists.remarks.push({ number, kind: 'note', text: cut(event.text, ['text'], limits.overview) })
   }

@@ -78,7 +78,7 @@ export interface TrialSpec {
   readonly steps: number
   readonly seed: number
   /** What replaces the value before (default: what is better). */
-  readonly gate?: 'improves' | 'noWorse' | 'always'
+  readonly gate?: 'improves' | 'no-worse' | 'always'
   /** Ends it when the score reaches it. */
   readonly target?: number
   readonly limits?: Limits

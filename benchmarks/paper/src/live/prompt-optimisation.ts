@@ -70,7 +70,7 @@ type Training = (limit: number) => Pick<TrialSpec, 'config' | 'optimizer' | 'ste
 const textgrad: Training = (limit) => ({
   config: limit >= fewestForPaperBatches ? { batches: 'paper' } : {},
   steps,
-  gate: 'noWorse',
+  gate: 'no-worse',
 })
 
 const fewShot: Training = () => ({

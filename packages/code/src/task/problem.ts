@@ -16,6 +16,7 @@ import { programMoves } from '../moves.ts'
 import type { Problem as Stated } from '../problem.ts'
 import type { Test } from '../tests/test.ts'
 import { program } from '../values.ts'
+import { citedTests } from './cited-tests.ts'
 import { codeConfig, type CodeConfig, type CodeSettings } from './config.ts'
 import { criticInstruction } from './critic-instruction.ts'
 import { metricsOf, programEvaluation } from './evaluation.ts'
@@ -91,6 +92,7 @@ function judgedBy(bench: Workbench, judging: Omit<Shared, 'bench'>): Problem {
   return {
     start: { [parameter]: bench.start },
     metrics: metricsOf(shared),
+    citations: [citedTests(bench.shownTests ?? [])],
     ...(bench.language === 'python' && {
       async *moves(candidate, random) {
         const { change } = bench

@@ -43,6 +43,7 @@ export class TestBench implements Workbench {
   readonly role: string
   readonly start: string
   readonly hasHidden: boolean
+  readonly shownTests: readonly string[]
   readonly #options: TestBenchOptions
   readonly #results = new Map<string, Promise<Result>>()
 
@@ -63,6 +64,7 @@ export class TestBench implements Workbench {
     this.role = options.role
     this.start = section.text
     this.hasHidden = tests.hidden.length > 0
+    this.shownTests = tests.local.map(({ id }) => id)
   }
 
   async judge(program: string, signal?: AbortSignal): Promise<Outcome> {

@@ -26,6 +26,8 @@ export interface Workbench extends AsyncDisposable {
   readonly change?: Change
   /** Whether there are tests that are not shown. */
   readonly hasHidden: boolean
+  /** The ids of the tests that may be shown, where they are known before a program is judged. */
+  readonly shownTests?: readonly string[]
   /** What the tests that may be shown say. Rejects with a SandboxError, or the reason of the signal. */
   judge(program: string, signal?: AbortSignal): Promise<Outcome>
   /** What the hidden tests say: for evaluations alone. */

@@ -67,6 +67,20 @@ describe('things that a task names', () => {
     ])
   })
 
+  it('may be named by numbers, which are then no numbers', async () => {
+    const atoms: CitationKind = {
+      kind: 'atoms',
+      find: (text) => [...text.matchAll(/atom (\d+)/g)].map(([, number]) => number!),
+      known: (cited) => cited.filter((one) => Number(one) < 20),
+    }
+    expect(await unsupported('atom 12, atom 40 and 17', { ...facts(''), candidates: [{}] }, [atoms])).toEqual(
+      [
+        { kind: 'numbers', text: '17' },
+        { kind: 'atoms', text: '40' },
+      ],
+    )
+  })
+
   it('are there where the task knows them, of any of the candidates', async () => {
     const asked: string[] = []
     const kind: CitationKind = {

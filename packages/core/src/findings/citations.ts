@@ -40,11 +40,17 @@ export async function unsupported(
   kinds: readonly CitationKind[] = [],
 ): Promise<readonly Citation[]> {
   const things = await Promise.all(kinds.map((kind) => unknownOf(kind, text, facts)))
-  return [...unknownNumbers(text, facts), ...things.flat()]
+  // The number of an atom or a test is its name.
+  const names = new Set(kinds.flatMap((kind) => kind.find(text)))
+  return [...unknownNumbers(text, names, facts), ...things.flat()]
 }
 
-function unknownNumbers(text: string, { texts, data, candidates }: Facts): Citation[] {
-  const cited = numbersIn(text).filter(isClaim)
+function unknownNumbers(
+  text: string,
+  names: ReadonlySet<string>,
+  { texts, data, candidates }: Facts,
+): Citation[] {
+  const cited = numbersIn(text).filter((one) => isClaim(one) && !names.has(one.text))
   if (cited.length === 0) return []
   const told = [...texts.flatMap(numbersToldIn), ...[...data, ...candidates].flatMap(numbersOf)]
   const unknown = cited.filter((one) => !isToldIn(told, one)).map((one) => one.text)

@@ -20,6 +20,7 @@ import { neighbourhood } from '../moves/all-moves.ts'
 import { criticInstruction } from '../prompts/critic.ts'
 import type { Chemistry } from '../rdkit/chemistry.ts'
 import { smiles } from '../values.ts'
+import { citedAtoms, citedFragments } from './cited.ts'
 import type { DesignConfig } from './config.ts'
 import { batchEvaluation, moleculeEvaluation } from './evaluation.ts'
 import { constraintsOf, goalOf } from './goal-of.ts'
@@ -84,6 +85,7 @@ export async function designProblem(
   return {
     start: Object.fromEntries(names.map((name, place) => [name, starts[place]!])),
     metrics: metricsOf(goal),
+    citations: [citedFragments(rdkit), citedAtoms(rdkit)],
     moves: (candidate, random) =>
       movesOf(candidate, { random, rdkit, founders: names.length === 1 ? starts : [] }),
     build: (candidate) => objective(shared, candidate),

@@ -7,6 +7,7 @@ import {
   variable,
   type Call,
   type Candidate,
+  type CitationKind,
   type Demonstration,
   type Engine,
   type Metric,
@@ -23,6 +24,7 @@ import type { PhantomName } from '../phantoms/phantoms.ts'
 import { criticInstruction } from '../prompts/critic.ts'
 import { goalTable } from '../prompts/goal-table.ts'
 import { readSettings, settingsCodec, settingsRole } from '../values.ts'
+import { citedGoals, citedStructures } from './cited.ts'
 import type { PlanConfig } from './config.ts'
 import { planEvaluation } from './evaluation.ts'
 import { knobsOf, projected, settingsOf, type Knob, type Settings } from './knobs.ts'
@@ -69,6 +71,7 @@ export async function planProblem(
   return {
     start: isText ? { [settingsParameter]: settingsCodec(knobs).render(start) } : asNumbers(start, knobs),
     metrics: metricsOf(goals),
+    citations: citedOf(planner),
     ...(isText
       ? { moves: (candidate, random) => settingsMoves(candidate, { knobs, random }) }
       : {
@@ -77,6 +80,14 @@ export async function planProblem(
     build: (candidate) => objective(shared, candidate),
     async [Symbol.asyncDispose]() {},
   }
+}
+
+/** What feedback may speak of. */
+function citedOf({ plan: { structures }, goals }: Planner): readonly CitationKind[] {
+  return [
+    citedStructures(structures.map(({ name }) => name)),
+    citedGoals(goals.goals.map(({ goal }) => goal.text)),
+  ]
 }
 
 /** A case with its goals, ready to be planned. */

@@ -16,10 +16,10 @@ export interface KeptRun extends Required<Pick<OptimizeOptions, 'journal' | 'emi
   readonly budget: Budget
 }
 
-export interface CompareOptions {
+export interface CompareOptions<Planned extends PlannedTrial = PlannedTrial> {
   readonly store: Store
   /** Calls `optimize` for a plan, and gives it what it is given. */
-  readonly perform: (trial: PlannedTrial, kept: KeptRun) => Promise<void>
+  readonly perform: (trial: Planned, kept: KeptRun) => Promise<void>
   /** Trials at the same time (default: 1). */
   readonly jobs?: number
   /** Begins nothing more once it is aborted: what is under way comes in, and the abort is thrown. */
@@ -35,9 +35,9 @@ export interface CompareOptions {
  * @throws TypeError for two trials with the same plan, RangeError for jobs that are not a whole number from 1 up, StoreError for
  * a run that another process works on. What a trial throws is thrown when the others under way have come in.
  */
-export async function compareRuns(
-  planned: readonly PlannedTrial[],
-  { store, perform, jobs = 1, pause, tell }: CompareOptions,
+export async function compareRuns<Planned extends PlannedTrial>(
+  planned: readonly Planned[],
+  { store, perform, jobs = 1, pause, tell }: CompareOptions<Planned>,
 ): Promise<Trial[]> {
   check(planned, jobs)
   const found = await findRuns(store)
@@ -87,13 +87,15 @@ function inWords({ optimizer, case: of, seed }: TrialName): string {
   return `${optimizer}${of === '' ? '' : ` on ${of}`} with seed ${seed}`
 }
 
-type Performing = Required<Pick<CompareOptions, 'store' | 'perform' | 'pause'>>
+type Performing<Planned extends PlannedTrial> = Required<
+  Pick<CompareOptions<Planned>, 'store' | 'perform' | 'pause'>
+>
 
 /** Makes a trial, or goes on with it; the id of its run. */
-async function performed(
-  trial: PlannedTrial,
+async function performed<Planned extends PlannedTrial>(
+  trial: Planned,
   known: string | undefined,
-  { store, perform, pause }: Performing,
+  { store, perform, pause }: Performing<Planned>,
 ): Promise<string> {
   const { plan } = trial
   await using run = await (known === undefined ? store.start(plan) : store.resume(known))

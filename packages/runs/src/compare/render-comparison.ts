@@ -2,6 +2,7 @@ import type { Row } from '@textgrad/core'
 
 import { factsList } from '../report/facts.ts'
 import { count, dollars, duration, figure } from '../report/figures.ts'
+import { findingsInWords } from '../report/findings.ts'
 import { html, type Html } from '../report/html.ts'
 import { page } from '../report/page.ts'
 import { rowsTable } from '../report/table.ts'
@@ -41,6 +42,7 @@ export function renderComparison(comparison: Comparison, { title }: { readonly t
 
 function optimizersTable({ optimizers, target }: Comparison): Html {
   const [first] = optimizers
+  const found = optimizers.some(({ findings }) => findingsInWords(findings) !== '')
   const columns = [
     'optimizer',
     'trials',
@@ -49,13 +51,15 @@ function optimizersTable({ optimizers, target }: Comparison): Html {
     'infeasible',
     'evaluations',
     'model calls',
+    ...(found ? ['findings'] : []),
     'cost',
     'time of a trial',
   ]
-  return rowsTable({ columns, rows: optimizers.map(rowOf) })
+  return rowsTable({ columns, rows: optimizers.map((one) => rowOf(one, found)) })
 }
 
-function rowOf({ optimizer, trials, best, target, infeasible, spent, seconds }: OptimizerSummary): Row {
+function rowOf(summary: OptimizerSummary, found: boolean): Row {
+  const { optimizer, trials, best, target, infeasible, spent, seconds, findings } = summary
   return [
     optimizer,
     trials,
@@ -64,6 +68,7 @@ function rowOf({ optimizer, trials, best, target, infeasible, spent, seconds }: 
     infeasible,
     spent.evaluations,
     spent.calls,
+    ...(found ? [findingsInWords(findings) || 'none'] : []),
     spent.dollars === null ? 'unknown' : dollars(spent.dollars),
     seconds === null ? 'broken off' : duration(seconds * 1000),
   ]

@@ -25,6 +25,7 @@ function trial(
     ],
     items: {},
     spent: { calls: 2, tokens: 30, dollars: 0.5, evaluations: 10 },
+    findings: { citation: 1, oscillation: 0, 'no progress': 2 },
     seconds: seed,
     ...rest,
   }
@@ -50,6 +51,7 @@ describe('summarise', () => {
       target: { reached: 3, evaluations: 5 },
       infeasible: 0,
       spent: { calls: 10, tokens: 150, evaluations: 50, dollars: 2.5 },
+      findings: { citation: 5, oscillation: 0, 'no progress': 10 },
       seconds: 3,
       runs: seeds.map((seed) => `rules-${seed}`),
     })

@@ -1,3 +1,4 @@
+import type { Findings } from '../report/findings.ts'
 import { evaluationsTo, scoreAt } from './best-so-far.ts'
 import { bootstrapInterval, median, type Interval } from './bootstrap.ts'
 import { pairTest, type PairTest } from './pair-test.ts'
@@ -30,6 +31,8 @@ export interface OptimizerSummary {
   readonly target?: { readonly reached: number; readonly evaluations: number | null }
   /** Trials whose best breaks a hard constraint. */
   readonly infeasible: number
+  /** What code found wrong in all trials. */
+  readonly findings: Findings
   /** Of all trials; calls are those of models, and dollars null where a model tells no price. */
   readonly spent: Trial['spent']
   /** The median; null where more than one process worked on each trial. */
@@ -94,6 +97,7 @@ function summaryOf(optimizer: string, trials: readonly Trial[], options: Summing
     best: checkpoints.map((evaluations) => checkpoint(trials, evaluations, options)),
     ...(target !== undefined && { target: reached(trials, target) }),
     infeasible: trials.filter(({ points }) => !points.at(-1)!.feasible).length,
+    findings: foundIn(trials),
     spent: spentBy(trials),
     seconds: seconds.length === 0 ? null : median(seconds),
     runs: trials.map(({ run }) => run),
@@ -123,6 +127,11 @@ function reached(trials: readonly Trial[], target: number): Required<OptimizerSu
     reached: counts.filter(Number.isFinite).length,
     evaluations: Number.isFinite(middle) ? median(counts) : null,
   }
+}
+
+function foundIn(trials: readonly Trial[]): Findings {
+  const sum = (kind: keyof Findings): number => trials.reduce((all, { findings }) => all + findings[kind], 0)
+  return { citation: sum('citation'), oscillation: sum('oscillation'), 'no progress': sum('no progress') }
 }
 
 function spentBy(trials: readonly Trial[]): Trial['spent'] {

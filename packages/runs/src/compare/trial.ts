@@ -1,5 +1,6 @@
 import type { RunEvent, RunStatus, Spend } from '@textgrad/core'
 
+import { findingsOf, type Findings } from '../report/findings.ts'
 import { totalsOf } from '../report/totals.ts'
 import type { Store } from '../store.ts'
 import { bestSoFar, type Point } from './best-so-far.ts'
@@ -25,6 +26,8 @@ export interface Trial extends TrialName {
    * only. Calls are those of models; dollars are null where a model tells no price.
    */
   readonly spent: Omit<Spend, 'dollars'> & { readonly dollars: number | null }
+  /** What code found wrong in it. */
+  readonly findings: Findings
   /** From its first event to its last; null for a run that more than one process worked on. */
   readonly seconds: number | null
 }
@@ -50,6 +53,7 @@ export async function trialOf(store: Store, run: string, name: TrialName): Promi
       calls: spent.calls - ruleCalls,
       dollars: dollars.unknown > 0 ? null : spent.dollars,
     },
+    findings: findingsOf(events),
     seconds: attempts > 1 ? null : secondsOf(events),
   }
 }

@@ -51,6 +51,8 @@ export function spanEvents(event: RunEvent, record: Recorder | undefined): reado
       return one('textgrad.metric', { 'textgrad.name': event.name, 'textgrad.value': event.value })
     case 'warning':
       return one('textgrad.warning', { 'textgrad.text': text(event.message) })
+    case 'finding':
+      return one('textgrad.finding', { 'textgrad.kind': event.finding, 'textgrad.text': text(event.text) })
     case 'note':
       return one('textgrad.note', { 'textgrad.text': text(event.text) })
     default:

@@ -38,7 +38,9 @@ export function foldStep(number: number, events: readonly RunEvent[], run: Run):
     forwards: events.filter((event) => event.type === 'forward'),
     calls: calls.toSorted((a, b) => purposes.indexOf(a.purpose) - purposes.indexOf(b.purpose)),
     measured: events.filter((event) => event.type === 'metric'),
-    remarks: events.filter((event) => event.type === 'warning' || event.type === 'note'),
+    remarks: events.filter(
+      (event) => event.type === 'warning' || event.type === 'finding' || event.type === 'note',
+    ),
     ...(closing && { bestScore: closing.best.score }),
   }
 }

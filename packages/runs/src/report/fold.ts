@@ -1,5 +1,6 @@
 import { inCanonicalOrder, type Best, type Candidate, type RunEvent } from '@textgrad/core'
 
+import { findingsOf } from './findings.ts'
 import { emptyStep, foldStep } from './fold-step.ts'
 import type { RunModel, StepModel, Told, Trial } from './model.ts'
 import { totalsOf } from './totals.ts'
@@ -35,6 +36,7 @@ export function foldRun(events: readonly RunEvent[]): RunModel {
     beginning,
     steps: rest,
     totals: totalsOf(told),
+    findings: findingsOf(told),
     ...(baseline && { baseline }),
     ...(best && { best }),
     ...(end && {

@@ -8,6 +8,7 @@ import type {
   RunStatus,
 } from '@textgrad/core'
 
+import type { Findings } from './findings.ts'
 import type { Totals } from './totals.ts'
 
 /** The events of one type. */
@@ -29,6 +30,7 @@ export interface RunModel {
   /** Missing while the run goes on. */
   readonly end?: { readonly status: RunStatus; readonly reason?: string }
   readonly totals: Totals
+  readonly findings: Findings
   /** Milliseconds since 1970 of the first and the last event; missing where events carry no time. */
   readonly time?: { readonly from: number; readonly to: number }
 }
@@ -47,7 +49,7 @@ export interface StepModel {
   /** Model calls by purpose, in the order of a step. */
   readonly calls: readonly Told<'generate'>[]
   readonly measured: readonly Told<'metric'>[]
-  readonly remarks: readonly (Told<'warning'> | Told<'note'>)[]
+  readonly remarks: readonly (Told<'warning'> | Told<'finding'> | Told<'note'>)[]
   /** The best score when the step ended. */
   readonly bestScore?: number
 }

@@ -82,6 +82,8 @@ function measuredLine(measured: readonly Told<'metric'>[]): Html | false {
 function remark(event: StepModel['remarks'][number]): Html {
   if (event.type === 'note')
     return html`<div class="remark"><b>Note</b> ${excerpt(event.text, 'prose')}</div>`
+  if (event.type === 'finding')
+    return html`<div class="remark warning"><b>Found</b> ${excerpt(event.text, 'prose')}</div>`
   const { message, cause, stack } = event
   const more = stack ?? cause
   return html`<div class="remark warning">

@@ -1,4 +1,5 @@
 import { count, difference, dollars, duration, figure } from './figures.ts'
+import { findingsInWords } from './findings.ts'
 import { html, type Html } from './html.ts'
 import type { RunModel, Trial } from './model.ts'
 import { purposes, type Totals } from './totals.ts'
@@ -11,7 +12,13 @@ interface Tile {
 
 /** The run in a few figures. */
 export function tiles(model: RunModel): Html {
-  const all = [...scoreTiles(model), stepsTile(model), ...costTiles(model.totals), timeTile(model)]
+  const all = [
+    ...scoreTiles(model),
+    stepsTile(model),
+    ...costTiles(model.totals),
+    timeTile(model),
+    ...foundTile(model),
+  ]
   return html`<dl class="tiles">
     ${all.map(
       ({ name, value, detail }) =>
@@ -90,6 +97,12 @@ function partly(calls: number, unknown: number, sum: string): { value: string; d
   if (unknown === 0) return { value: sum }
   if (unknown === calls) return { value: 'unknown', detail: 'the engine does not say' }
   return { value: `over ${sum}`, detail: `unknown for ${count(unknown, 'call')}` }
+}
+
+/** What code found wrong, where it did. */
+function foundTile({ findings }: RunModel): Tile[] {
+  const all = Object.values(findings).reduce((sum, one) => sum + one, 0)
+  return all === 0 ? [] : [{ name: 'Findings', value: figure(all), detail: findingsInWords(findings) }]
 }
 
 function timeTile({ time, end }: RunModel): Tile {

@@ -124,6 +124,15 @@ export class EventLog {
     }
   }
 
+  /** What code found wrong in the run, without reading the rest of it. */
+  findings(): readonly RunEvent[] {
+    const rows = this.#database.all(
+      "SELECT * FROM events WHERE run = ? AND type = 'finding' AND gone = 0 ORDER BY number",
+      this.#run,
+    )
+    return rows.map((row) => this.#eventOf(row).event)
+  }
+
   /** The last event of a type that sums up: 'step-end' or 'run-end'. */
   lastOf<Type extends 'step-end' | 'run-end'>(type: Type): Extract<RunEvent, { type: Type }> | undefined {
     const row = this.#database.get(

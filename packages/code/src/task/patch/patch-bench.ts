@@ -26,6 +26,7 @@ export class PatchBench implements Workbench, Change {
   readonly role: string
   readonly start = ''
   readonly hasHidden: boolean
+  readonly shownTests: readonly string[]
   readonly files: readonly FileText[]
   readonly codec: Codec<string>
   readonly #options: PatchBenchOptions
@@ -38,6 +39,7 @@ export class PatchBench implements Workbench, Change {
     this.place = inner.place
     this.role = roleOf(inner.role, files)
     this.hasHidden = inner.hasHidden
+    this.shownTests = inner.shownTests ?? []
     this.files = files
     this.codec = patchCodec(files)
   }
