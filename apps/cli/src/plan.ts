@@ -1,8 +1,4 @@
 import {
-  always,
-  improves,
-  noWorse,
-  type Gate,
   type Json,
   type Limits,
   type OptimizeOptions,

@@ -17,6 +17,12 @@ export const suites: Readonly<Record<string, Suite>> = {
     takes: 'minutes',
     run: async (extent) => (await import('./hidden-text.ts')).hiddenText(extent),
   },
+  ablations: {
+    summary:
+      'What is left where feedback is degraded, random or missing, with simulated models and a known answer',
+    takes: 'seconds',
+    run: async () => (await import('./ablations.ts')).ablations(),
+  },
   'head-to-head': {
     summary: 'Rules and searches at the same starts and budgets: molecules, plans, programs',
     takes: 'hours',

@@ -20,7 +20,7 @@ const rules = 'rules'
 export const contenderNames: readonly string[] = [rules, ...optimizerNames]
 
 /** What may follow the name of an optimizer. */
-const settingFlags: Flags = { ...variationFlags, engine: engineFlags['engine']! }
+const settingFlags: Flags = { ...variationFlags, engine: engineFlags['engine'] }
 
 /**
  * Those that were typed, with commas between them. Search tunes numbers where the task has a form of numbers; the others rewrite
