@@ -42,10 +42,13 @@ export function start(
 export const textgrad = (...args: readonly string[]): Promise<Ended> => start(args).ended
 
 /**
- * A simulated language model: a server that answers every request with one value, between tags where they are asked for,
+ * A simulated language model: a server that answers every request with one value, or one that it makes of the prompt, between tags where they are asked for,
  * after so many milliseconds or when a promise is kept, and remembers what it was asked.
  */
-export async function simulatedModel(value: string, delay: number | Promise<void> = 0) {
+export async function simulatedModel(
+  value: string | ((prompt: string) => string),
+  delay: number | Promise<void> = 0,
+) {
   const asked: string[] = []
   const keys: (string | undefined)[] = []
   let refusal: string | undefined
@@ -65,7 +68,8 @@ export async function simulatedModel(value: string, delay: number | Promise<void
       }
       await (typeof delay === 'number' ? sleep(delay) : delay)
       const tag = /between <([\w-]+)> and/.exec(body)?.[1]
-      const content = tag === undefined ? value : `<${tag}>${value}</${tag}>`
+      const answer = typeof value === 'string' ? value : value(promptOf(body))
+      const content = tag === undefined ? answer : `<${tag}>${answer}</${tag}>`
       response.setHeader('content-type', 'application/json')
       response.end(
         JSON.stringify({
@@ -93,4 +97,10 @@ export async function simulatedModel(value: string, delay: number | Promise<void
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+/** What is asked last. */
+function promptOf(body: string): string {
+  const { messages } = JSON.parse(body) as { readonly messages: readonly { readonly content: string }[] }
+  return messages.at(-1)!.content
 }
