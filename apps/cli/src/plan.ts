@@ -1,9 +1,4 @@
-import {
-  type Json,
-  type Limits,
-  type OptimizeOptions,
-  type Task,
-} from '@textgrad/core'
+import { type Json, type Limits, type OptimizeOptions, type Task } from '@textgrad/core'
 import type { RunPlan } from '@textgrad/runs'
 
 import { nameWithoutSecrets, withoutSecrets } from './addresses.ts'
