@@ -77,7 +77,7 @@ const paper: Command = command({
 export const bench: Command = group(
   'bench',
   'Recompute what was published, and find out what a part of an optimizer does',
-  { ablation, paper },
+  { paper, ablation },
   { noun: 'command', example: 'textgrad bench paper --recorded' },
 )
 
