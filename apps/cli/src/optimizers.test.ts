@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { optimizerNames } from './optimizers.ts'
 import { textgrad } from './typed.test.support.ts'
 
-// The others need a space, or a model that words feedback.
+// The others need a space, worked examples, or a model that words feedback.
 const forMolecules = optimizerNames.filter(
-  (name) => !['nelder-mead', 'cma-es', 'gp-ei', 'opro', 'beam', 'revolve', 'reflexion'].includes(name),
+  (name) =>
+    !['nelder-mead', 'cma-es', 'gp-ei', 'opro', 'beam', 'revolve', 'reflexion', 'bootstrap-few-shot'].includes(
+      name,
+    ),
 )
 
 describe('--optimizer', () => {
@@ -19,5 +22,17 @@ describe('--optimizer', () => {
       'evaluation' in event ? [(event.evaluation as { score: number }).score] : [],
     )
     expect(Math.max(...scores)).toBeGreaterThan(scores[0]!)
+  })
+
+  it.each([
+    ['bootstrap-few-shot', 'a parameter of worked examples'],
+    ['gp-ei', 'a space'],
+  ])('%s is refused for a task without %s', async (name, needs) => {
+    const { code, out, err } = await textgrad('run', 'molecules', '--optimizer', name)
+    expect({ code, out, err }).toEqual({
+      code: 2,
+      out: '',
+      err: `textgrad: --optimizer ${name} needs a task with ${needs}, which this one has not\n`,
+    })
   })
 })

@@ -27,6 +27,8 @@ interface SimStats {
   readonly paid: number
   readonly paidLost: number
   readonly duplicatePaid: number
+  readonly tokensIn: number
+  readonly tokensOut: number
   readonly byFault: Readonly<Record<string, number>>
   readonly byStatus: Readonly<Record<string, number>>
 }

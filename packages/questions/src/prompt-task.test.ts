@@ -1,4 +1,13 @@
-import { gradient, noWorse, optimize, rootCall, TGD, validateConfig, type Problem } from '@textgrad/core'
+import {
+  bootstrapFewShot,
+  gradient,
+  noWorse,
+  optimize,
+  rootCall,
+  TGD,
+  validateConfig,
+  type Problem,
+} from '@textgrad/core'
 import { promptText, scripted } from '@textgrad/core/testing'
 import { sharedPath } from '@textgrad/host/testing'
 import { describe, expect, it } from 'vitest'
@@ -86,6 +95,46 @@ describe.skipIf(!from)('the task prompt on object counting', () => {
     const config = await validateConfig(prompt.config, words)
     await expect(prompt.setup(config, { engine: scripted() })).rejects.toThrow(
       'Expected at least 12 items, which is what an epoch uses, got 11',
+    )
+  })
+
+  it('judges prompts on the test questions where that is asked for', async () => {
+    const config = await validateConfig(prompt.config, {
+      data: 'bbh/object_counting',
+      from,
+      judge: 'test',
+      maxItems: 3,
+    })
+    await using problem = await prompt.setup(config, { engine: scripted() })
+    expect(problem.items!.validation).toEqual((await loadBbh(from!, 'object_counting')).slice(150, 153))
+  })
+
+  it('looks for worked examples where it is given some to start from, with labels of the questions', async () => {
+    const shown: (string | undefined)[] = []
+    // The language model is simulated: it copies the last answer that it is shown.
+    const engine = scripted({
+      reply: ({ messages }) => {
+        const last = messages.findLast(({ role }) => role === 'assistant')?.content as string | undefined
+        shown.push(last)
+        return last ?? 'There are some objects.'
+      },
+    })
+    const words = { data: 'bbh/object_counting', from, demonstrations: '[]', maxItems: 4 }
+    const config = await validateConfig(prompt.config, words)
+    await using problem = await prompt.setup(config, { engine })
+    expect(problem.start).toEqual({ demonstrations: '[]' })
+    const strategy = bootstrapFewShot({ labelled: 1, bootstrapped: 1, candidates: 0 })
+    for await (const { best } of optimize(problem, { strategy, seed: 1, steps: 3 }))
+      expect(best.candidate).not.toHaveProperty('prompt')
+    expect(shown.slice(0, 4)).toEqual([undefined, undefined, undefined, undefined])
+    expect(new Set(shown.slice(4).map((said) => said?.replace(/\d+/, '')))).toEqual(new Set(['Answer: ']))
+  })
+
+  it('refuses worked examples that are none', async () => {
+    const words = { data: 'bbh/object_counting', from, demonstrations: '[{"input": "1 + 1"}]' }
+    const config = await validateConfig(prompt.config, words)
+    await expect(prompt.setup(config, { engine: scripted() })).rejects.toThrow(
+      'Expected demonstrations to be a JSON array of worked examples: Expected demonstration 0 to have the texts "input" and "output"',
     )
   })
 })

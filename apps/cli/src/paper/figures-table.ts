@@ -10,7 +10,7 @@ export function figureRows(
   figures: readonly LiveFigure[],
 ): readonly (readonly string[])[] {
   return figures.map((one) => {
-    const { figure, paper, ours, n, of } = one
+    const { figure, paper, ours } = one
     const difference = differenceOf(one)
     return [
       experiment,
@@ -18,7 +18,7 @@ export function figureRows(
       written(paper),
       written(ours),
       difference === null ? '–' : `${difference > 0 ? '+' : ''}${written(difference)}`,
-      n === of ? String(n) : `${n} of ${of}`,
+      countOf(one),
     ]
   })
 }
@@ -32,6 +32,11 @@ export function figureLine(experiment: string, { n, of, source, ...one }: LiveFi
 export function noteOn({ limit }: FlagValues): readonly string[] {
   if (limit === undefined) return []
   return [`Limited to ${String(limit)} items each: no figure of the paper is reproduced by these.`]
+}
+
+/** Of how many items a figure is. */
+export function countOf({ n, of }: LiveFigure): string {
+  return n === of ? String(n) : `${n} of ${of}`
 }
 
 export function differenceOf({ paper, ours }: Pick<LiveFigure, 'paper' | 'ours'>): number | null {

@@ -11,7 +11,7 @@ import { enginesOf } from '../plan.ts'
 import { asUsage } from '../usage-error.ts'
 import { version } from '../version.ts'
 import type { Expected } from './estimate.ts'
-import { differenceOf, figureRows, figuresHead, noteOn } from './figures-table.ts'
+import { countOf, differenceOf, figuresHead, noteOn } from './figures-table.ts'
 
 /** An experiment that came to its end. */
 export interface Done {
@@ -87,7 +87,14 @@ function reportOf(done: readonly Done[], values: FlagValues, date: string): stri
       {
         title: `${name}: ${summary}`,
         columns: [...figuresHead.slice(1), 'in the paper'],
-        rows: figureRows(name, figures).map((row, place) => [...row.slice(1), figures[place]!.source]),
+        rows: figures.map((one) => [
+          one.figure,
+          one.paper,
+          one.ours,
+          differenceOf(one),
+          countOf(one),
+          one.source,
+        ]),
         ...(note !== undefined && { note }),
       },
       {

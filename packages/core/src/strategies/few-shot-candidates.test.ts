@@ -43,6 +43,16 @@ describe('the candidates of bootstrapFewShot', () => {
     expect(engine.calls).toHaveLength(3 + 2)
   })
 
+  it('take their labels from the problem unless the options have some', async () => {
+    const problem = questions(answering(), solvable('ab'))
+    const own = { ...problem, items: { ...problem.items!, label: labelOf } }
+    const settings = { bootstrapped: 1, labelled: 2, candidates: 0 }
+    const { tried } = await searched(own, bootstrapFewShot(settings))
+    expect(byInput(tried[1]!)).toEqual([labelled('a'), labelled('b')])
+    const none = await searched(own, bootstrapFewShot({ ...settings, label: () => undefined }))
+    expect(none.tried[1]).toEqual([])
+  })
+
   it('are traces of the first items, then of a drawn number of shuffled ones', async () => {
     const strategy = bootstrapFewShot({ bootstrapped: 3, candidates: 20, perStep: 4 })
     const { tried, result } = await searched(questions(answering(), solvable('abcdef')), strategy)
