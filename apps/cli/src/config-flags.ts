@@ -62,7 +62,8 @@ function flagOf({
     ...(given !== undefined && !multiple && { default: given }),
     ...(options && { options }),
     ...(multiple && { multiple }),
-    ...(format === 'path' && { path: true, hint: 'file' }),
+    // `path-or-text` is not resolved: it may be no file.
+    ...((format === 'path' || format === 'path-to-write') && { path: true, hint: 'file' }),
   }
 }
 

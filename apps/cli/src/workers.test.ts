@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
-import { canonicalLog, rootCall, validateConfig, type Json, type RunEvent } from '@textgrad/core'
+import { canonicalLog, inProcess, rootCall, validateConfig, type Json, type RunEvent } from '@textgrad/core'
 import { requireProgram, sharedPath } from '@textgrad/host/testing'
 import { molecules } from '@textgrad/molecules'
 import { bullmq } from '@textgrad/workers'
@@ -34,7 +35,8 @@ describe.skipIf(!requireProgram('redis-server'))('--workers', { timeout: 120_000
 
   beforeAll(async () => {
     redis = await redisServer()
-    worker = start(['worker', '--redis', redis.url, '--concurrency', '2', '--cores', '2', '--gpu', 'a100'])
+    const has = ['--concurrency', '2', '--cores', '2', '--gpu', 'a100', '--shared', join(folder, 'shared')]
+    worker = start(['worker', '--redis', redis.url, ...has])
   }, 60_000)
   afterAll(async () => {
     worker.child.kill('SIGTERM')
@@ -79,11 +81,31 @@ describe.skipIf(!requireProgram('redis-server'))('--workers', { timeout: 120_000
   })
 
   it.skipIf(!requireProgram('vina') || !targets)(
+    'docks into a receptor that only the run has, with the result that it has here',
+    async () => {
+      const opened = openSync(targets!, 'r')
+      // A path that leads there in this process, and nowhere in another one.
+      const within = (name: string): string => `/proc/self/fd/${opened}/${name}`
+      const [receptor, box] = [within('PPARA_target.pdbqt'), within('PPARA_conf.txt')]
+      const typed = { start: 'CCO', objective: 'paper', receptor, box, exhaustiveness: 1 }
+      const config = await validateConfig(molecules.config, typed)
+      const run = { task: 'molecules', config: config as Json, engine: '', version }
+      const job = { run, seed: 1, path: 'here', candidate: { smiles: 'CCO' } }
+      await using evaluator = await bullmq({ redisUrl: redis.url, tasks: [molecules] })
+      const away = await evaluator.evaluate(job, rootCall({ path: 'here' }))
+      await using problem = await molecules.setup(config, {})
+      expect(away).toEqual(await inProcess(problem).evaluate(job, rootCall({ path: 'here' })))
+      expect(away).toMatchObject({ feasible: true, metrics: { vina: expect.any(Number) } })
+      closeSync(opened)
+    },
+  )
+
+  it.skipIf(!requireProgram('vina') || !targets)(
     'ends a docking on the worker when nobody waits for it any more',
     async () => {
       const typed = { start: 'CCO', objective: 'paper', bind: ['PPARA'], targets, exhaustiveness: 1000 }
-      const config = (await validateConfig(molecules.config, typed)) as Json
-      const run = { task: 'molecules', config, engine: '', version }
+      const config = await validateConfig(molecules.config, typed)
+      const run = { task: 'molecules', config: config as Json, engine: '', version }
       const candidate = { smiles: 'CCCCCCCCCCCCCCCCCCCCCCCC' }
       const left = new AbortController()
       const call = rootCall({ path: 'here', signal: left.signal })

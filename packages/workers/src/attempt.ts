@@ -4,12 +4,13 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { abortable } from '@textgrad/host'
 
 import { checkSize } from './checks.ts'
+import type { Fetch } from './fetched-files.ts'
 import type { QueuedJob } from './job.ts'
 import type { Line } from './line.ts'
 import type { Answer, Asked, ToldEvent } from './messages.ts'
-import type { Problems } from './problems.ts'
+import { FetchLeft, type Problems } from './problems.ts'
 import { RemoteCall } from './remote-call.ts'
-import { toWire } from './wire-error.ts'
+import { fromWire, toWire } from './wire-error.ts'
 import { evaluationToWire } from './wire-evaluation.ts'
 
 export interface AttemptAt {
@@ -73,12 +74,13 @@ async function evaluate(
   { problems }: AttemptAt,
   { ask, events, signal }: Under,
 ): Promise<Done> {
-  const { run, seed, path, candidate, items } = job
+  const { run, seed, path, candidate, items, files = {} } = job
   const underWay = new Set<Promise<unknown>>()
   const remote = { base: path, ask, events, underWay }
   const call = new RemoteCall(remote, { place: '', step, seed, sample, signal })
   try {
-    const evaluation = await problems.use(run, async (problem, evaluator) => {
+    const wanted = { run, files, signal, fetch: fetchOver(ask) }
+    const evaluation = await problems.use(wanted, async (problem, evaluator) => {
       const all = problem.items?.[items?.of ?? 'validation'] ?? []
       const missing = items?.places.find((place) => place >= all.length)
       if (missing !== undefined)
@@ -93,6 +95,15 @@ async function evaluate(
   } finally {
     // What is still being done beside what failed comes in, too: it may be paid.
     await abortable(quiet(underWay), signal).catch(() => undefined)
+  }
+}
+
+function fetchOver(ask: Under['ask']): Fetch {
+  return async (sha256, from) => {
+    const { piece, error } = await ask({ op: 'file', sha256, from })
+    if (error) throw fromWire(error)
+    if (piece === undefined) throw new FetchLeft()
+    return Buffer.from(piece, 'base64')
   }
 }
 

@@ -12,7 +12,10 @@ export interface BullmqOptions {
   readonly lease?: number
   /** What each evaluation needs of a machine, besides what its task says: only workers that have it get the jobs. */
   readonly needs?: Needs
-  /** The tasks of the jobs, which say what evaluations need. */
+  /**
+   * The tasks of the jobs: they say what evaluations need, and which settings are files (`format: 'path'`), which then go
+   * to workers that do not have them. Without it files have to lie at the same path on each machine.
+   */
   readonly tasks?: readonly Task[]
   /** From 0 up: jobs of runs with a smaller one go first (default: 0). */
   readonly priority?: number

@@ -14,6 +14,7 @@ import { readAbout, readRequest, type Answer, type Request } from './messages.ts
 import { OpenJob } from './open-job.ts'
 import { Outlook } from './outlook.ts'
 import { openRedis, type RedisLink } from './redis.ts'
+import { SentFiles } from './sent-files.ts'
 import { WorkersError } from './workers-error.ts'
 
 export interface BullmqEvaluator extends Evaluator, AsyncDisposable {
@@ -53,6 +54,7 @@ class Coordinator implements BullmqEvaluator {
   readonly #queues: JobQueues
   readonly #cards: Cards
   readonly #outlook: Outlook
+  readonly #files: SentFiles
   readonly #aborts = new Aborts<OpenJob>((open, reason) => this.#end(open, reason))
   readonly #inbox: Disposable
   readonly #closed = new AbortController()
@@ -68,20 +70,28 @@ class Coordinator implements BullmqEvaluator {
     this.#queues = new JobQueues({ link, queue, peer: this.#id, priority })
     this.#cards = new Cards(link, queue)
     this.#outlook = new Outlook(this.#cards, { queue: `${queue} at ${link.address}`, tell })
+    this.#files = new SentFiles(options.tasks ?? [])
     this.#inbox = readInbox(link, inboxOf(queue, this.#id), (text) => this.#receive(text))
     options.pause?.addEventListener('abort', this.#withdraw)
     void this.#watch()
   }
 
   async evaluate(job: Job, call: Call): Promise<Evaluation> {
+    const files = await this.#files.of(job.run)
     call.signal?.throwIfAborted()
+    this.#options.pause?.throwIfAborted()
     if (this.#closed.signal.aborted) throw closed()
-    const queued = queuedJob(job, call, this.#id)
+    const queued = queuedJob(job, call, { from: this.#id, files })
     const known = this.#open.get(queued.key)
     // Equal content has an equal result.
     if (known) return abortable(known.outcome.promise, call.signal)
     const { maxAttempts = 10, turns } = this.#options
-    const open = new OpenJob(queued, call, { maxAttempts, turns, needs: this.#needsOf(job.run) })
+    const open = new OpenJob(queued, call, {
+      maxAttempts,
+      turns,
+      files: this.#files,
+      needs: this.#needsOf(job.run),
+    })
     this.#open.set(queued.key, open)
     this.#taken.delete(queued.key)
     this.#waiting.add(open)

@@ -33,7 +33,7 @@ export class Grants {
     this.#turns = turns
   }
 
-  async answer(asked: Exclude<Asked, { op: 'begin' | 'beat' | 'done' }>): Promise<Answer> {
+  async answer(asked: Exclude<Asked, { op: 'begin' | 'beat' | 'file' | 'done' }>): Promise<Answer> {
     if (asked.op === 'end') {
       const grant = this.#grants.get(asked.of)
       if (!grant) return { over: true }

@@ -4,6 +4,8 @@ import type { Job, Json, RunDescription } from '@textgrad/core'
 import { z } from 'zod'
 
 import { checkSize } from './checks.ts'
+import { contentSchema } from './content.ts'
+import type { JobFiles } from './sent-files.ts'
 
 const count = z.int().min(0)
 
@@ -23,6 +25,8 @@ const jobSchema = z.strictObject({
   seed: z.number(),
   path: z.string().max(10_000),
   candidate: z.record(z.string(), z.string()),
+  /** What of the configuration are files, by their paths there. */
+  files: z.record(z.string().max(4096), contentSchema).optional(),
   items: z.strictObject({ of: z.enum(['train', 'validation']), places: z.array(count) }).optional(),
 })
 
@@ -47,9 +51,13 @@ export interface JobPlace {
 }
 
 /** @throws RangeError for a job of more than 64 million characters. */
-export function queuedJob(job: Job, { step, sample }: JobPlace, from: string): QueuedJob {
+export function queuedJob(
+  job: Job,
+  { step, sample }: JobPlace,
+  { from, files = {} }: { readonly from: string; readonly files?: JobFiles },
+): QueuedJob {
   const run = plainRun(job.run)
-  const text = JSON.stringify({ ...job, run })
+  const text = JSON.stringify({ ...job, run, ...(Object.keys(files).length > 0 && { files }) })
   checkSize('The job', text)
   // All jobs of a run share its description, however many there are.
   const plain = { ...(JSON.parse(text) as QueuedJob['job']), run }

@@ -61,6 +61,8 @@ const asked = z.discriminatedUnion('op', [
   }),
   /** May it make another request for the result of the 'once' of that id? Those to a model wait for their turn. */
   z.strictObject({ op: z.literal('pay'), id, once: id, model: model.optional() }),
+  /** A piece of a file of the job. */
+  z.strictObject({ op: z.literal('file'), sha256: z.string().max(100), from: z.int().min(0) }),
   /** What came of a 'once' or of a 'pay'. */
   z.strictObject({
     op: z.literal('end'),
@@ -100,6 +102,8 @@ const answer = z.strictObject({
   /** Another worker holds the job, or nobody waits for it any more. */
   over: z.literal(true).optional(),
   kept: z.strictObject({ result: json.optional() }).optional(),
+  /** Base64. */
+  piece: z.string().optional(),
   error: wireErrorSchema.optional(),
 })
 export type Answer = z.infer<typeof answer>

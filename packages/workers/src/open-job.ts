@@ -3,8 +3,9 @@ import { EngineError, type Call, type EngineLayer, type Evaluation, type Needs }
 import { Grants } from './grants.ts'
 import type { QueuedJob } from './job.ts'
 import type { Answer, Request, ToldEvent } from './messages.ts'
+import type { SentFiles } from './sent-files.ts'
 import type { Wanted } from './wanted.ts'
-import { fromWire } from './wire-error.ts'
+import { fromWire, toWire } from './wire-error.ts'
 import { evaluationFromWire } from './wire-evaluation.ts'
 import { WorkersError } from './workers-error.ts'
 
@@ -21,6 +22,7 @@ export interface OpenJobOptions {
   /** Tries that may be lost before the job is given up. */
   readonly maxAttempts: number
   readonly needs: Needs
+  readonly files: SentFiles
   /** Where requests to models wait for their turn. */
   readonly turns?: EngineLayer | undefined
 }
@@ -79,6 +81,7 @@ export class OpenJob {
     holder.seen = performance.now()
     if (asked.op === 'beat') return Promise.resolve(go)
     if (asked.op === 'done') return this.#done(attempt, asked)
+    if (asked.op === 'file') return this.#piece(asked)
     return holder.grants.answer(asked)
   }
 
@@ -120,6 +123,14 @@ export class OpenJob {
     // Nothing that it began and did not end comes any more.
     this.#leave(lost())
     return go
+  }
+
+  async #piece({ sha256, from }: Extract<Request['asked'], { op: 'file' }>): Promise<Answer> {
+    try {
+      return { piece: await this.#options.files.piece(sha256, from) }
+    } catch (error) {
+      return { error: toWire(error) }
+    }
   }
 
   async #tell(events: readonly ToldEvent[]): Promise<void> {

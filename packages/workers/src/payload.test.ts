@@ -18,7 +18,7 @@ const job: Job = {
   candidate: { text: 'abc' },
   items: { of: 'train', places: [0] },
 }
-const good = queuedJob(job, { step: 1, sample: 0 }, 'me')
+const good = queuedJob(job, { step: 1, sample: 0 }, { from: 'me' })
 
 /** A good job of which one place, at any depth, is something else, is gone, or has company. */
 const broken = fc
@@ -51,7 +51,7 @@ describe('a queued job', () => {
 
   it('is not sent where it is too large', () => {
     const candidate = { text: 'x'.repeat(64_000_000) }
-    expect(() => queuedJob({ ...job, candidate }, { step: 1, sample: 0 }, 'me')).toThrow(
+    expect(() => queuedJob({ ...job, candidate }, { step: 1, sample: 0 }, { from: 'me' })).toThrow(
       /^The job has 64000\d* characters, and at most 64000000 are sent/,
     )
   })

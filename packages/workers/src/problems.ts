@@ -9,11 +9,32 @@ import {
   type Task,
 } from '@textgrad/core'
 
+import type { Fetch, FetchedFiles } from './fetched-files.ts'
+import { withPaths } from './paths.ts'
+import type { JobFiles } from './sent-files.ts'
+
 /** So many problems that nobody uses stay open: a worker serves several runs in turn. */
 const kept = 4
 
 /** Makes the engine that answers and judges for a task; undefined where this worker has none. */
 export type EngineFor = (task: Task, config: unknown) => Engine | undefined
+
+/** A run's problem, and the files that it names. */
+export interface WantedProblem {
+  readonly run: RunDescription
+  readonly files: JobFiles
+  /** Rejects with FetchLeft where the job is nobody's any more. */
+  readonly fetch: Fetch
+  /** Of the job. */
+  readonly signal: AbortSignal
+}
+
+/** The job for which a file was fetched is over. */
+export class FetchLeft extends DOMException {
+  constructor() {
+    super('Nobody waits for this evaluation any more', 'AbortError')
+  }
+}
 
 interface Opened {
   readonly problem: Promise<Problem<any>>
@@ -25,21 +46,25 @@ interface Opened {
 export class Problems implements AsyncDisposable {
   readonly #tasks: ReadonlyMap<string, Task>
   readonly #engineFor: EngineFor
+  readonly #files: FetchedFiles
   /** The one used last stands last. */
   readonly #opened = new Map<string, Opened>()
 
-  constructor(tasks: readonly Task[], engineFor: EngineFor) {
+  /** What it does not have of files it keeps in `files`. */
+  constructor(tasks: readonly Task[], engineFor: EngineFor, files: FetchedFiles) {
+    this.#files = files
     this.#tasks = new Map(tasks.map((task) => [task.name, task]))
     this.#engineFor = engineFor
   }
 
   /** Uses the problem of a run. Rejects with a TypeError for a task or a configuration that is none here. */
   async use<T>(
-    run: RunDescription,
+    wanted: WantedProblem,
     work: (problem: Problem<any>, evaluator: Evaluator) => Promise<T>,
   ): Promise<T> {
-    const key = JSON.stringify([run.task, run.config, run.engine])
-    const opened = this.#opened.get(key) ?? this.#open(run)
+    const { run, files } = wanted
+    const key = JSON.stringify([run.task, run.config, run.engine, files])
+    const opened = this.#opened.get(key) ?? this.#open(wanted)
     this.#opened.delete(key)
     this.#opened.set(key, opened)
     opened.users++
@@ -48,7 +73,9 @@ export class Problems implements AsyncDisposable {
       return await work(problem, inProcess(problem))
     } catch (error) {
       // What could not be set up may be set up another time.
-      if (await isBroken(opened)) this.#opened.delete(key)
+      if ((await isBroken(opened)) && this.#opened.get(key) === opened) this.#opened.delete(key)
+      // Who began to fetch its files was left; this one was not.
+      if (error instanceof FetchLeft && !wanted.signal.aborted) return await this.use(wanted, work)
       throw error
     } finally {
       opened.users--
@@ -62,13 +89,14 @@ export class Problems implements AsyncDisposable {
     for (const opened of all) await close(opened)
   }
 
-  #open(run: RunDescription): Opened {
+  #open({ run, files, fetch }: WantedProblem): Opened {
     const task = this.#tasks.get(run.task)
     if (!task) return { problem: Promise.reject(unknown(run, this.#tasks)), users: 0 }
     const engine = this.#engine(task, run)
     const setUp = async (): Promise<Problem<any>> => {
       const guarded = silent(engine, task)
-      const problem = await task.setup(await validateConfig(task.config, run.config), {
+      const config = withPaths(task.config, run.config, await this.#files.places(files, fetch))
+      const problem = await task.setup(await validateConfig(task.config, config), {
         engine: guarded.engine,
         onlyEvaluates: true,
       })

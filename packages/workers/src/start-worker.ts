@@ -2,12 +2,14 @@ import { availableParallelism, hostname, totalmem } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Needs, Task } from '@textgrad/core'
+import { dataFolder } from '@textgrad/host'
 import { UnrecoverableError, type Job as BullmqJob } from 'bullmq'
 
 import { attempt, type AttemptEnd } from './attempt.ts'
 import { Cards, type WorkerCard } from './cards.ts'
 import { checkLease, checkPositive, checkQueue } from './checks.ts'
 import { refusal } from './desertion.ts'
+import { FetchedFiles } from './fetched-files.ts'
 import { readQueuedJob, type QueuedJob } from './job.ts'
 import { Line } from './line.ts'
 import { checkNeeds } from './needs.ts'
@@ -27,6 +29,11 @@ export interface WorkerOptions {
   readonly version?: string
   /** What this machine has, for jobs that need it (default: its processors and memory, and no GPU). */
   readonly has?: Needs
+  /**
+   * Where files of runs are kept that this machine does not have, by their content; workers may share it (default: `contents`
+   * among the data sets of the user).
+   */
+  readonly files?: string
   /** The engine of a task; a run's evaluations are given it if it is the one that the run names. */
   readonly engine?: EngineFor
   /** As the evaluators have it. */
@@ -94,7 +101,7 @@ class Runner implements WorkerHandle {
     this.#has = { cores: availableParallelism(), memory: totalmem() / 2 ** 30, ...options.has }
     this.#line = new Line(link, queue)
     this.#cards = new Cards(link, queue)
-    this.#problems = new Problems(tasks, engine)
+    this.#problems = new Problems(tasks, engine, new FetchedFiles(options.files ?? dataFolder('contents')))
     const { concurrency = availableParallelism(), lease = 30_000 } = options
     const work = (job: BullmqJob, wanted: Wanted): Promise<AttemptEnd> => this.#work(job, wanted)
     this.#open = new OpenQueues(link, { queue, concurrency, lease, has: this.#has, work })

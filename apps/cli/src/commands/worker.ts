@@ -40,6 +40,13 @@ const flags: Flags = {
   },
   memory: { type: 'number', min: 0, description: 'Memory for them, in GiB (default: that of this machine)' },
   gpu: { type: 'string', hint: 'name', description: 'The GPU of this machine, as runs name it in --needs' },
+  shared: {
+    type: 'string',
+    path: true,
+    hint: 'dir',
+    description:
+      'Where files of runs are kept that this machine does not have; workers may share it (default: contents, where textgrad data get puts data sets)',
+  },
   metrics: {
     type: 'string',
     hint: 'host:port',
@@ -71,8 +78,19 @@ async function work(values: FlagValues): Promise<void> {
   const metrics = addressOf(values['metrics'] as string | undefined)
   const { serveMetrics, startWorker } = await import('@textgrad/workers')
   const has = hasOf(values)
+  const shared = values['shared'] as string | undefined
   await using running = await asUsage(() =>
-    startWorker({ redisUrl, queue, tasks: chosen, concurrency, version, has, engine, tell }),
+    startWorker({
+      redisUrl,
+      queue,
+      tasks: chosen,
+      concurrency,
+      version,
+      has,
+      engine,
+      tell,
+      ...(shared !== undefined && { files: shared }),
+    }),
   )
   await using served = metrics && (await asUsage(() => serveMetrics(running, metrics)))
   const names = chosen.map(({ name }) => name).join(', ')

@@ -17,12 +17,11 @@ function readable(read: (text: string) => unknown) {
 const path = (description: string) => z.string().optional().meta({ format: 'path', description })
 
 export const designConfig = z.strictObject({
-  start: z
-    .string()
-    .default('O=Cc1ccc(OCCCCCCCCCCCC)c([N+](=O)[O-])c1')
-    .describe(
+  start: z.string().default('O=Cc1ccc(OCCCCCCCCCCCC)c([N+](=O)[O-])c1').meta({
+    format: 'path-or-text',
+    description:
       'The molecule to start from, as SMILES; benzene, pentane or acetamide; or a file of several (.smi, .csv, .sdf)',
-    ),
+  }),
   many: z
     .enum(['each', 'population'])
     .default('each')
@@ -50,10 +49,10 @@ export const designConfig = z.strictObject({
   bind: z.array(z.string()).default([]).describe('The name of a target to bind to'),
   avoid: z.array(z.string()).default([]).describe('The name of a target not to bind to'),
   receptor: path('A receptor (.pdbqt or .pdb) instead'),
-  box: z
-    .string()
-    .optional()
-    .describe('Its box: x,y,z,side,side,side in ångström, a conf.txt, or a ligand file to put it around'),
+  box: z.string().optional().meta({
+    format: 'path-or-text',
+    description: 'Its box: x,y,z,side,side,side in ångström, a conf.txt, or a ligand file to put it around',
+  }),
   exhaustiveness: z.int().min(1).default(8).describe('How thorough each docking is'),
   dockingSeed: z.int().min(1).default(1).describe('Seed of the docking'),
   dockings: z
@@ -69,7 +68,10 @@ export const designConfig = z.strictObject({
     .default(1)
     .describe('Stereoisomers docked where the SMILES leaves them open'),
   tautomers: z.int().min(1).max(8).default(1).describe('Tautomers docked (1: as it is written)'),
-  dockingCache: path('Folder where dockings are kept from run to run'),
+  dockingCache: z
+    .string()
+    .optional()
+    .meta({ format: 'path-to-write', description: 'Folder where dockings are kept from run to run' }),
   keep: z.array(z.string()).default([]).describe('SMARTS that must stay, such as a scaffold'),
   forbid: z.array(z.string()).default([]).describe('SMARTS that must not occur'),
   reference: z
