@@ -6,9 +6,16 @@ import { textgrad } from './typed.test.support.ts'
 // The others need a space, worked examples, or a model that words feedback.
 const forMolecules = optimizerNames.filter(
   (name) =>
-    !['nelder-mead', 'cma-es', 'gp-ei', 'opro', 'beam', 'revolve', 'reflexion', 'bootstrap-few-shot'].includes(
-      name,
-    ),
+    ![
+      'nelder-mead',
+      'cma-es',
+      'gp-ei',
+      'opro',
+      'beam',
+      'revolve',
+      'reflexion',
+      'bootstrap-few-shot',
+    ].includes(name),
 )
 
 describe('--optimizer', () => {
