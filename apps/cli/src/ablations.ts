@@ -74,7 +74,8 @@ export const ablations: Readonly<Record<string, Ablation>> = {
     },
   },
   feedback: {
-    summary: 'What feedback is worth: as it is, without half of its sentences, of an earlier step, or none',
+    summary:
+      'What feedback is worth: as it is, without half of its sentences, on an earlier version, or none',
     variants: fixed(
       'tgd',
       'tgd+feedback-quality=degraded',

@@ -45,7 +45,7 @@ export const variationFlags = {
     type: 'string',
     options: feedbackQualities,
     description:
-      'What tgd, momentum and revolve hear of the feedback: half of its sentences, that of an earlier step, or nothing (default: as-is)',
+      'What tgd, momentum and revolve hear of the feedback: half of its sentences, that on an earlier version, or nothing (default: as-is)',
   },
   samples: {
     type: 'integer',

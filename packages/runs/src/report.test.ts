@@ -1,10 +1,11 @@
-import { fn, type Candidate, type Problem, type RunEvent } from '@textgrad/core'
+import { always, fn, type Candidate, type Problem, type RunEvent } from '@textgrad/core'
 import { scripted } from '@textgrad/core/testing'
 import { expect, test } from 'vitest'
 
 import { descent, eventsOf, nitrogens, threeAtOnce, twoPrompts, writes } from './example-runs.test.support.ts'
 import { unbalanced, wordsOf } from './page.test.support.ts'
 import { renderReport } from './report.ts'
+import { findingsInWords, findingsOf } from './report/findings.ts'
 
 const about = { run: { task: 'amines', engine: 'scripted', version: '1.2.3', config: { goal: 3 } } }
 
@@ -167,4 +168,24 @@ test('a run of a thousand steps with long prompts is a report in good time', asy
 
 test('events that do not tell a start are refused', () => {
   expect(() => renderReport([])).toThrow(TypeError)
+})
+
+test('what code found in a run is told where it was found, and counted', async () => {
+  // The model goes back to what it began with, and then says the same again and again.
+  const engine = writes(['CCN', 'CCO', 'CCN'])
+  const events = await eventsOf(nitrogens(), { strategy: descent(engine), gate: always, steps: 3, ...about })
+  const words = wordsOf(renderReport(events))
+  expect(words).toContain('Findings 2 2 oscillations')
+  expect(words.split('Found amine as a SMILES goes back to what it was before')).toHaveLength(3)
+  expect(findingsOf(events)).toEqual({ citation: 0, oscillation: 2, 'no progress': 0 })
+  const cited = {
+    citations: [
+      { kind: 'numbers', text: '3.7' },
+      { kind: 'atoms', text: '9' },
+    ],
+  }
+  const citation = { type: 'finding', finding: 'citation', text: 'it cites', data: cited } as const
+  const all = findingsOf([...events, { ...citation, step: 1, path: '', at: 0 }])
+  expect(findingsInWords(all)).toBe('2 citations of what nobody told, 2 oscillations')
+  expect(wordsOf(renderReport(await amines()))).not.toContain('Findings')
 })

@@ -6,8 +6,8 @@ import type { Random } from '../run/random.ts'
 import type { Evaluated, History } from './strategy.ts'
 
 /**
- * How much of the feedback an optimizer hears: 'degraded' has lost half of its sentences, 'random' is what was said in an earlier
- * step, and with 'none' it is only told that there is none.
+ * How much of the feedback an optimizer hears: 'degraded' has lost half of its sentences; 'random' is what was said in an earlier
+ * step of another version, which there is none of until the first change; with 'none' it is only told that there is none.
  */
 export type FeedbackQuality = 'as-is' | 'degraded' | 'random' | 'none'
 
@@ -19,7 +19,7 @@ const nothing = 'There is no feedback.'
 export class HeardFeedback {
   readonly #quality: FeedbackQuality
   /** What was said of each parameter in earlier steps. */
-  readonly #said = new Map<string, (readonly Gradient[])[]>()
+  readonly #said = new Map<string, Said[]>()
 
   /** @throws TypeError for a quality that there is not. */
   constructor(quality: FeedbackQuality) {
@@ -37,7 +37,7 @@ export class HeardFeedback {
     for (const parameter of parameters) {
       const said = parameter.gradients
       if (said.every(({ kind }) => kind !== 'feedback')) continue
-      const heard = this.#heard(parameter.id, said, call.child(`heard-${parameter.id}`).random)
+      const heard = this.#heard(parameter, call.child(`heard-${parameter.id}`).random)
       parameter.zeroGrad()
       parameter.accumulate(heard)
     }
@@ -50,13 +50,22 @@ export class HeardFeedback {
     return { step, pool: pool.map(unsaid), failed: failed.map(unsaid), best: unsaid(best) }
   }
 
-  #heard(id: string, said: readonly Gradient[], random: Random): readonly Gradient[] {
+  #heard(parameter: Variable<any>, random: Random): readonly Gradient[] {
+    const { id, gradients } = parameter
+    if (this.#quality === 'none') return [without(gradients[0]!)]
+    if (this.#quality === 'degraded') return gradients.map((gradient) => degraded(gradient, random))
     const earlier = this.#said.get(id) ?? []
-    this.#said.set(id, [...earlier, said])
-    if (this.#quality === 'none') return [without(said[0]!)]
-    if (this.#quality === 'random') return earlier.length === 0 ? [without(said[0]!)] : random.pick(earlier)
-    return said.map((gradient) => degraded(gradient, random))
+    const now: Said = { version: parameter.render(), gradients }
+    this.#said.set(id, [...earlier, now])
+    const others = earlier.filter(({ version }) => version !== now.version)
+    return others.length === 0 ? gradients : random.pick(others).gradients
   }
+}
+
+interface Said {
+  /** The value that it was said of. */
+  readonly version: string
+  readonly gradients: readonly Gradient[]
 }
 
 /** Half of the sentences, drawn by the seed, in their order; of an odd number one more or one less, as likely. */
