@@ -5,6 +5,7 @@ import { humanEvalPlusLive } from './humaneval-plus.ts'
 import { leetcodeLive } from './leetcode.ts'
 import { mbppPlusLive } from './mbpp-plus.ts'
 import { mmluMachineLearningLive, mmluPhysicsLive } from './mmlu.ts'
+import { moleculesLive } from './molecules.ts'
 import { objectCountingLive } from './object-counting.ts'
 import { wordSortingLive } from './word-sorting.ts'
 
@@ -19,4 +20,5 @@ export const liveExperiments: readonly LiveExperiment[] = [
   leetcodeLive,
   humanEvalPlusLive,
   mbppPlusLive,
+  moleculesLive,
 ]
