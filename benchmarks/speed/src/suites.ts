@@ -60,6 +60,30 @@ export const suites: Readonly<Record<string, Suite>> = {
     needs: [program('redis-server')],
     run: async (extent) => (await import('./workers.ts')).workersOverhead(extent),
   },
+  'workers-docking': {
+    summary: 'Docking by one worker and by two, against one Vina and two',
+    takes: '15 minutes',
+    peers: docker,
+    needs: [...dockings, program('redis-server')],
+    run: async ({ quick }) => {
+      const { workersDocking } = await import('./workers-docking.ts')
+      return [
+        await (quick ? workersDocking({ rounds: 1, molecules: 2, exhaustiveness: 1 }) : workersDocking()),
+      ]
+    },
+  },
+  'workers-scale': {
+    summary: 'What one Redis carries, measured to 1,000 workers and simulated to 10,000',
+    takes: '10 minutes',
+    peers: ['Redis', 'BullMQ'],
+    needs: [program('redis-server')],
+    run: async ({ quick }) => {
+      const { workersScale } = await import('./workers-scale.ts')
+      return quick
+        ? workersScale({ sizes: [4], checked: [[4, 0.05]], jobs: 200, simulated: [1, 100] })
+        : workersScale()
+    },
+  },
   'workers-network': {
     summary: 'Whether a run loses anything while a cable between three hosts is out for half a minute',
     takes: '4 minutes',

@@ -54,7 +54,13 @@ async function qedOf(smiles: string): Promise<number> {
 let model: Model = () => ''
 
 const typed = (sim: Sim, ...more: readonly string[]): string[] => [
-  ...['bench', 'paper', 'molecules', '--engine', `${sim.baseURL}#m`, '--json', ...more],
+  'bench',
+  'paper',
+  'molecules',
+  '--engine',
+  `${sim.baseURL}#m`,
+  '--json',
+  ...more,
 ]
 
 const oursOf = (lines: readonly FigureLine[]) =>

@@ -24,8 +24,18 @@ let model: Model = () => ''
 
 /** An experiment as it is typed; its programs are no strangers. */
 const typed = (sim: Sim, experiment: string, ...more: readonly string[]): string[] => [
-  ...['bench', 'paper', experiment, '--engine', `${sim.baseURL}#m`, '--data', data],
-  ...['--set', 'sandbox=unsafe-local', '--seeds=2', '--json', ...more],
+  'bench',
+  'paper',
+  experiment,
+  '--engine',
+  `${sim.baseURL}#m`,
+  '--data',
+  data,
+  '--set',
+  'sandbox=unsafe-local',
+  '--seeds=2',
+  '--json',
+  ...more,
 ]
 
 const oursOf = (lines: readonly FigureLine[]) =>
@@ -83,13 +93,15 @@ describe.skipIf(!simPath)('programs of bench paper (needs the simulator)', { tim
       solution: 'def cube(x):\n    return x ** 3',
     })
     const scored = await textgrad(
-      ...['score', 'code', '--problems', join(data, 'leetcode_with_tests.jsonl'), '--json'],
-      ...[
-        '--samples',
-        join(folder, 'written', 'leetcode-reflexion-seed-1.jsonl'),
-        '--sandbox',
-        'unsafe-local',
-      ],
+      'score',
+      'code',
+      '--problems',
+      join(data, 'leetcode_with_tests.jsonl'),
+      '--json',
+      '--samples',
+      join(folder, 'written', 'leetcode-reflexion-seed-1.jsonl'),
+      '--sandbox',
+      'unsafe-local',
     )
     expect(linesOf<{ passed?: unknown }>(scored).map(({ passed }) => passed)).toEqual([
       true,

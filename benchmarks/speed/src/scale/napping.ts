@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type { Problem, Task } from '@textgrad/core'
+
+/** A task whose evaluation waits for so many milliseconds as its text begins with: a job that takes a worker, and no processor. */
+export const napping: Task<null> = {
+  name: 'napping',
+  summary: 'Waits',
+  config: {
+    '~standard': {
+      version: 1,
+      vendor: 'textgrad',
+      validate: () => ({ value: null }),
+      jsonSchema: { input: () => ({ type: 'null' }) },
+    },
+  },
+  async setup() {
+    return problem
+  },
+}
+
+const problem: Problem = {
+  start: { text: '0' },
+  metrics: [{ name: 'milliseconds', direction: 'maximize' }],
+  build: ({ text = '' }) => ({
+    parameters: [],
+    loss: () => Promise.reject(new Error('A nap has no loss')),
+    async evaluate() {
+      const milliseconds = Number.parseFloat(text)
+      if (milliseconds > 0) await sleep(milliseconds)
+      return { score: milliseconds, metrics: { milliseconds }, feasible: true, feedback: [] }
+    },
+  }),
+  async [Symbol.asyncDispose]() {},
+}
