@@ -148,7 +148,7 @@ function tablesOf(
       rows: tests.map(({ first, other, pairs, difference, sign, right }) => [
         `${first} - ${other}`,
         pairs,
-        `${difference.value.toPrecision(3)} [${difference.from.toPrecision(3)}, ${difference.to.toPrecision(3)}]`,
+        `${rounded(difference.value, 3)} [${rounded(difference.from, 3)}, ${rounded(difference.to, 3)}]`,
         difference.p.toPrecision(2),
         `${sign.wins} : ${sign.losses}`,
         sign.p.toPrecision(2),
@@ -161,7 +161,12 @@ function tablesOf(
 
 function inBrackets({ median, from, to }: Checkpoint): string {
   if (median === null || from === null || to === null) return ''
-  return `${median.toPrecision(4)} [${from.toPrecision(4)}, ${to.toPrecision(4)}]`
+  return `${rounded(median, 4)} [${rounded(from, 4)}, ${rounded(to, 4)}]`
+}
+
+/** To so many digits, without an exponent. */
+function rounded(value: number, digits: number): string {
+  return String(Number(value.toPrecision(digits)))
 }
 
 function inMarkdown({ title, columns, rows }: Table): string {
