@@ -12,6 +12,8 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
   let studio: Studio
   let molecules: string
   let prompts: string
+  let long: string
+  let many: string
   beforeAll(async () => {
     const file = newFile()
     molecules = await runMolecules(file)
@@ -20,6 +22,17 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
       ...step(1, { text: prompt('Give units with every number.'), artifacts: everyKind }),
       ...step(2, { isKept: false }),
     ])
+    const lines = Array.from({ length: 60_000 }, (_, at) => `Rule ${at} is as good as any other.`)
+    long = await keep(file, [
+      ...beginning(),
+      ...step(1, { text: lines.join('\n') }),
+      ...step(2, {
+        text: lines.with(40_000, 'Rule 40000 is as good and give units as any other.').join('\n'),
+        parent: 'step-1/candidate',
+      }),
+    ])
+    const steps = Array.from({ length: 1200 }, (_, at) => step(at + 1))
+    many = await keep(file, [...beginning(), ...steps.flat()])
     studio = await startStudio({ store: file })
   }, 60_000)
   afterAll(() => studio?.[Symbol.asyncDispose]())
@@ -85,6 +98,29 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
     expect(messages).toHaveLength(1)
     await shoot(page, 'run-artifacts-1280')
     expect(await findings(page)).toEqual([])
+    expect(problems).toEqual([])
+  })
+
+  it('Run: compares values of megabytes where they differ', async () => {
+    const { page, problems } = await look(`${studio.address}/#/runs/${long}/steps/2`)
+    const change = page.locator('section.step .parameter .change')
+    await change.locator('ins').first().waitFor()
+    expect(await change.locator('ins').allInnerTexts()).toEqual(['and give units '])
+    expect(await change.innerText()).toMatch(/… [\d\s]+ characters that stayed …/)
+    expect((await change.innerText()).length).toBeLessThan(2000)
+    expect(problems).toEqual([])
+  })
+
+  it('Run: is whole however many steps it has', async () => {
+    const { page, problems } = await look(`${studio.address}/#/runs/${many}/steps/1199`)
+    await page.locator('section.step[data-step="1199"] .parameter ins').first().waitFor()
+    expect(await page.locator('.tiles').innerText()).toMatch(/Steps\s+1200\s+1200 kept, 0 reverted/)
+    expect(await page.locator('.steps').getAttribute('aria-rowcount')).toBe('1202')
+    expect(await page.locator('.steps tbody a').count()).toBeLessThan(60)
+    await page.keyboard.press('j')
+    await page.locator('section.step[data-step="1200"] .parameter ins').first().waitFor()
+    await page.keyboard.press('j')
+    expect(page.url()).toContain('/steps/1200')
     expect(problems).toEqual([])
   })
 

@@ -38,12 +38,14 @@ export interface Told {
   readonly text?: string
   readonly artifacts?: readonly Artifact[]
   readonly isKept?: boolean
+  /** What it was made from (default: the start). */
+  readonly parent?: string
 }
 
 /** The events of a step, in which `text` is whatever a model may write. */
 export function step(
   number: number,
-  { text = `Be brief. Step ${number}.`, artifacts = [], isKept = true }: Told = {},
+  { text = `Be brief. Step ${number}.`, artifacts = [], isKept = true, parent = 'start' }: Told = {},
 ): RunEvent[] {
   const at = (event: number) => place(number, number * 10 + event)
   const id = `step-${number}/candidate`
@@ -86,7 +88,7 @@ export function step(
       id,
       candidate: { prompt: text },
       evaluation,
-      parents: ['start'],
+      parents: [parent],
       by: 'TGD',
     },
     ...artifacts.map((artifact): RunEvent => ({ ...at(5), type: 'artifact', id, artifact })),

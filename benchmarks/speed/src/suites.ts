@@ -60,6 +60,12 @@ export const suites: Readonly<Record<string, Suite>> = {
     needs: [program('redis-server')],
     run: async (extent) => (await import('./workers.ts')).workersOverhead(extent),
   },
+  studio: {
+    summary: 'How soon a run of 10,000 steps, and an event that is told now, are on screen',
+    takes: '3 minutes',
+    needs: [program('chromium')],
+    run: async (extent) => (await import('./studio.ts')).studio(extent),
+  },
   'workers-docking': {
     summary: 'Docking by one worker and by two, against one Vina and two',
     takes: '15 minutes',

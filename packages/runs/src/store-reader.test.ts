@@ -27,6 +27,21 @@ describe('a store that is opened for reading', () => {
     expect(await reader.gone(id)).toBe(0)
   })
 
+  it('tells values of megabytes among short ones, each once', async () => {
+    const file = newFile()
+    const sizes = [1, 3e6, 3e6, ...Array.from({ length: 40 }, () => 9), 5e6, 1, 4e6]
+    const id = await within(file, async (store) => {
+      await using run = await store.start({ task: 'test' })
+      for (const [index, size] of sizes.entries()) await run.emit(note(`${index} ${'x'.repeat(size)}`))
+      return run.id
+    })
+    await using reader = await openStoreToRead(file)
+    const told = await Array.fromAsync(reader.read(id))
+    expect(told.map(({ number }) => number)).toEqual(sizes.map((_, index) => index + 1))
+    const texts = told.map(({ event }) => (event as { text: string }).text)
+    expect(texts.map((text, index) => text.length - `${index} `.length)).toEqual(sizes)
+  })
+
   it('follows a process that writes', async () => {
     const file = newFile()
     const id = await within(file, async (store) => {

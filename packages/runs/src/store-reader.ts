@@ -10,8 +10,8 @@ import { requireNewest } from './store/migrate.ts'
 import { runInfo, type RunInfo } from './store/run-info.ts'
 import { RunTable } from './store/run-table.ts'
 
-/** How many events are held at a time: values may be of megabytes. */
-const page = 32
+/** How much is held at a time: values may be of megabytes. */
+const page = { rows: 32, bytes: 4 << 20 }
 
 /**
  * Opens a store that is there for reading alone: nothing is ever written, and whoever writes is not held up.

@@ -1,14 +1,18 @@
 import { count, differenceOf, isToken, styleOf, visible, type Piece } from '@textgrad/runs/views'
 import { useMemo, useState } from 'react'
 
-/** How many characters that stayed are shown around what changed. */
+/** How many characters that stayed are shown around what changed, and how many at first of what changed. */
 const around = 160
+const changed = 4000
+
+/** More characters of a stretch than this are not put into a page. */
+const most = 200_000
 
 /** What changed between two values of a parameter; what stayed is folded. */
 export function Change({ before, after }: { before: string; after: string }) {
   const { pieces, grain } = useMemo(() => differenceOf(before, after), [before, after])
   const [isWhole, setWhole] = useState(false)
-  const isFolded = pieces.some(({ kind, text }) => kind === 'same' && text.length > 3 * around)
+  const isFolded = pieces.some((piece, place) => folded(piece, place, pieces.length) !== piece)
   if (isToken(before) && isToken(after)) return <TwoRows pieces={pieces} />
   return (
     <>
@@ -18,7 +22,7 @@ export function Change({ before, after }: { before: string; after: string }) {
         tabIndex={0}
       >
         {pieces.map((piece, place) => (
-          <Marked key={place} piece={isWhole ? piece : folded(piece, place, pieces.length)} />
+          <Marked key={place} piece={isWhole ? bounded(piece) : folded(piece, place, pieces.length)} />
         ))}
       </pre>
       {isFolded && (
@@ -55,9 +59,22 @@ function Marked({ piece: { kind, text } }: { piece: Piece }) {
 
 function folded(piece: Piece, place: number, of: number): Piece {
   const { kind, text } = piece
-  if (kind !== 'same' || text.length <= 3 * around) return piece
+  if (kind !== 'same') return shortened(piece, changed)
+  if (text.length <= 3 * around) return piece
   const head = place === 0 ? '' : text.slice(0, around).toWellFormed()
   const tail = place === of - 1 ? '' : text.slice(-around).toWellFormed()
   const left = text.length - head.length - tail.length
   return { kind, text: `${head}\n… ${count(left, 'character')} that stayed …\n${tail}` }
+}
+
+/** All of it that a page holds without freezing. */
+const bounded = (piece: Piece): Piece => shortened(piece, most)
+
+function shortened(piece: Piece, length: number): Piece {
+  const { kind, text } = piece
+  if (text.length <= length * 1.2) return piece
+  return {
+    kind,
+    text: `${text.slice(0, length).toWellFormed()}\n… ${count(text.length - length, 'character')} more …`,
+  }
 }

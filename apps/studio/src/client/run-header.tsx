@@ -1,6 +1,7 @@
 import { firstWords, instant } from '@textgrad/runs/views'
 
-import type { RunHead, RunLine } from '../model/wire.ts'
+import type { RunFold } from '../model/run-fold.ts'
+import type { RunLine } from '../model/wire.ts'
 import { useAsked } from './ask.ts'
 import { statusWords } from './figures.ts'
 import { Plain, Text } from './text.tsx'
@@ -57,7 +58,7 @@ function Status({ id, run: { head, fold, connection } }: { id: string; run: Foll
   )
 }
 
-function statusOf(end: RunHead['end'] | undefined, line: RunLine | undefined): string | undefined {
+function statusOf(end: RunFold['end'], line: RunLine | undefined): string | undefined {
   return end?.status ?? line?.status
 }
 

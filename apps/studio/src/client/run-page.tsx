@@ -1,5 +1,5 @@
 import { firstWords } from '@textgrad/runs/views'
-import { useCallback, useEffect } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import type { StepRow } from '../model/step-row.ts'
 import { go } from './place.ts'
@@ -13,10 +13,13 @@ import { useRun, type FollowedRun } from './use-run.ts'
 /** A run, as it happens and afterwards. */
 export function RunPage({ id, step }: { id: string; step?: number }) {
   const run = useRun(id)
-  const { fold, head, error } = run
+  const { fold, head, error, connection } = run
+  const { rows } = fold
+  const isWhole = useWhole(connection)
+  const best = useMemo(() => (isWhole ? bestOf(rows)?.step : undefined), [rows, isWhole])
   const choose = useCallback((number: number) => go({ run: id, step: number }, { replace: true }), [id])
-  const chosen = step ?? bestOf(fold)?.step ?? fold.rows[0]?.number
-  useKeys(fold.rows, chosen, choose)
+  const chosen = step ?? best ?? (isWhole ? rows[0]?.number : undefined)
+  useKeys(rows, chosen, choose)
   const title = `${head ? `${firstWords(head.run.task, 40)} ` : ''}${id} · textgrad studio`
   useEffect(() => {
     document.title = title
@@ -32,7 +35,12 @@ export function RunPage({ id, step }: { id: string; step?: number }) {
   return (
     <>
       <RunHeader id={id} run={run} />
-      <Tiles fold={fold} isRunning={fold.end === undefined && head?.run.status === 'running'} />
+      <Tiles
+        rows={rows}
+        end={fold.end}
+        before={isWhole ? undefined : head?.run}
+        isRunning={fold.end === undefined && head?.run.status === 'running'}
+      />
       <Steps id={id} run={run} chosen={chosen} choose={choose} />
     </>
   )
@@ -70,6 +78,13 @@ function Steps({ id, run: { fold, connection }, chosen, choose }: StepsProps) {
       )}
     </>
   )
+}
+
+/** Whether all that was told is there: it stays, where the connection is lost after that. */
+function useWhole(connection: FollowedRun['connection']): boolean {
+  const [isWhole, set] = useState(false)
+  if (connection === 'live' && !isWhole) set(true)
+  return isWhole
 }
 
 /** j and k go through the steps, unless a person is writing. */

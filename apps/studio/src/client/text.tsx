@@ -2,6 +2,7 @@ import { count, styleOf, visible } from '@textgrad/runs/views'
 import { useState } from 'react'
 
 import type { WireText } from '../model/wire.ts'
+import { addressOfText, askText } from './ask.ts'
 
 /** How much of a text is shown before its reader asks for more. */
 const shown = { characters: 1500, lines: 18 }
@@ -13,10 +14,12 @@ export function Plain({ text }: { text: string }) {
   return <>{visible(text)}</>
 }
 
+export const sizeOf = (text: WireText): number => (typeof text === 'string' ? text.length : text.size)
+
 /** A text of a run: the beginning of a long one, and all of it when it is asked for. `address` is that of its event. */
 export function Text({ text, address }: { text: WireText; address: string }) {
   if (typeof text === 'string') return text === '' ? <p className="quiet">(empty)</p> : <Known text={text} />
-  return <Cut text={text} source={`./api${address}/text?at=${encodeURIComponent(text.at)}`} />
+  return <Cut text={text} source={addressOfText(text, address)} />
 }
 
 /** A text that is there. */
@@ -45,11 +48,8 @@ function Cut({ text: { head: sent, size }, source }: { text: Exclude<WireText, s
   const open = (opens: boolean): void => {
     setOpen(opens)
     if (whole !== undefined || !opens) return
-    fetch(source)
-      .then(async (response) => {
-        if (!response.ok) throw new Error(`${response.status} ${response.statusText}`)
-        setWhole((await response.text()).slice(0, most))
-      })
+    askText(source)
+      .then((text) => setWhole(text.slice(0, most)))
       .catch((failure: Error) => setError(failure.message))
   }
   const shows = isOpen && whole !== undefined

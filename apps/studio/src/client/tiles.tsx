@@ -1,8 +1,18 @@
 import { count, difference, dollars, duration, figure, purposes } from '@textgrad/runs/views'
-import { useEffect, useState } from 'react'
+import { memo, useEffect, useMemo, useState } from 'react'
 
 import type { RunFold } from '../model/run-fold.ts'
-import { addUsed, betterFirst, nothingUsed, stateOf, type TrialRow, type Used } from '../model/step-row.ts'
+import {
+  addUsed,
+  betterFirst,
+  nothingUsed,
+  stateOf,
+  type StepRow,
+  type TrialRow,
+  type Used,
+} from '../model/step-row.ts'
+import type { RunLine } from '../model/wire.ts'
+import { costOf } from './figures.ts'
 
 interface Tile {
   readonly name: string
@@ -10,12 +20,24 @@ interface Tile {
   readonly detail?: string | undefined
 }
 
+interface Props {
+  readonly rows: readonly StepRow[]
+  readonly end: RunFold['end']
+  /** What the store says of the run, for as long as its rows are not all there. */
+  readonly before?: RunLine | undefined
+  readonly isRunning: boolean
+}
+
 /** The run in a few figures. */
-export function Tiles({ fold, isRunning }: { fold: RunFold; isRunning: boolean }) {
+export const Tiles = memo(function Tiles({ rows, end, before, isRunning }: Props) {
   const now = useNow(isRunning)
-  const all = [...scores(fold), steps(fold), ...costs(fold), time(fold, isRunning ? now : undefined)]
+  const told = useMemo(
+    () => (before ? summary(before) : [...scores(rows), stepsTile(rows, end), ...costs(rows)]),
+    [rows, end, before],
+  )
+  const all = [...told, time(rows, isRunning ? now : undefined)]
   return (
-    <dl className="tiles">
+    <dl className="tiles" aria-busy={before !== undefined}>
       {all.map(({ name, value, detail }) => (
         <div key={name}>
           <dt>{name}</dt>
@@ -25,12 +47,26 @@ export function Tiles({ fold, isRunning }: { fold: RunFold; isRunning: boolean }
       ))}
     </dl>
   )
+})
+
+/** The same figures, of a run whose steps are still being read. */
+function summary({ baseline, best, steps, spent }: RunLine): Tile[] {
+  return [
+    { name: 'Start score', value: figure(baseline) },
+    { name: 'Best score', value: figure(best) },
+    { name: 'Steps', value: figure(steps) },
+    { name: 'Model calls', value: spent.calls === 0 ? 'none' : figure(spent.calls) },
+    { name: 'Tokens', value: spent.tokens === 0 ? 'none' : figure(spent.tokens) },
+    { name: 'Cost', value: costOf({ spent }) },
+  ]
 }
 
 /** The trial with the best score so far, and its step. */
-export function bestOf(fold: RunFold): { readonly step: number; readonly trial: TrialRow } | undefined {
+export function bestOf(
+  rows: readonly StepRow[],
+): { readonly step: number; readonly trial: TrialRow } | undefined {
   let best: { step: number; trial: TrialRow } | undefined
-  for (const { number, trials } of fold.rows) {
+  for (const { number, trials } of rows) {
     for (const trial of trials) {
       const counts = trial.verdict === 'kept' || trial.verdict === 'start'
       if (counts && (best === undefined || betterFirst(trial, best.trial) < 0)) best = { step: number, trial }
@@ -39,9 +75,9 @@ export function bestOf(fold: RunFold): { readonly step: number; readonly trial: 
   return best
 }
 
-function scores(fold: RunFold): Tile[] {
-  const start = fold.rows[0]?.number === 0 ? fold.rows[0].trials[0] : undefined
-  const best = bestOf(fold)
+function scores(rows: readonly StepRow[]): Tile[] {
+  const start = rows[0]?.number === 0 ? rows[0].trials[0] : undefined
+  const best = bestOf(rows)
   return [
     { name: 'Start score', value: start ? figure(start.score) : 'none yet', detail: flaw(start) },
     {
@@ -62,7 +98,7 @@ function flaw(trial: TrialRow | undefined): string | undefined {
   return trial?.feasible === false ? 'infeasible' : undefined
 }
 
-function steps({ rows, end }: RunFold): Tile {
+function stepsTile(rows: readonly StepRow[], end: RunFold['end']): Tile {
   const states = rows.filter(({ number }) => number > 0).map((row) => stateOf(row, end))
   const of = (state: string): number => states.filter((one) => one === state).length
   return {
@@ -72,7 +108,7 @@ function steps({ rows, end }: RunFold): Tile {
   }
 }
 
-function costs({ rows }: RunFold): Tile[] {
+function costs(rows: readonly StepRow[]): Tile[] {
   const used = rows.reduce((sum, row) => addUsed(sum, row.used), nothingUsed)
   const calls = Object.values(used.calls).reduce((sum, one) => sum + one, 0)
   const byPurpose = purposes.flatMap((purpose) =>
@@ -99,7 +135,7 @@ function known(
   return { value: `over ${sum}`, detail: `unknown for ${count(unknown, 'call')}` }
 }
 
-function time({ rows }: RunFold, now: number | undefined): Tile {
+function time(rows: readonly StepRow[], now: number | undefined): Tile {
   const began = rows[0]?.began
   if (began === undefined) return { name: 'Time', value: 'none yet' }
   const ended = now ?? rows.reduce((last, row) => Math.max(last, row.ended), began)

@@ -46,16 +46,14 @@ export const Trajectory = memo(function Trajectory({ rows, step, choose }: Props
             <path className="dots hole" d={drawn.other} />
             <path className="dots kept" d={drawn.kept} />
             <path className="off" d={drawn.off} />
-            {chosen && (
-              <line
-                className="chosen"
-                x1={coordinate(drawn.frame.x.at(chosen.number))}
-                x2={coordinate(drawn.frame.x.at(chosen.number))}
-                y1="26"
-                y2={height - 40}
-              />
-            )}
           </svg>
+        )}
+        {/* Beside the picture, so that leafing through many steps does not draw all of them anew. */}
+        {drawn && chosen && (
+          <span
+            className="chosen-line"
+            style={{ transform: `translateX(${coordinate(drawn.frame.x.at(chosen.number))}px)` }}
+          />
         )}
       </div>
       <figcaption>
@@ -91,17 +89,29 @@ function draw(rows: readonly StepRow[], width: number): Drawn {
 
 const isKept = ({ verdict }: TrialRow): boolean => verdict === 'kept' || verdict === 'start'
 
+/** From so many steps on, marks that cover one another are drawn once. */
+const many = 2000
+
+/** Pixels between marks then: less than half of a mark. */
+const apart = 3
+
 function marksOf(rows: readonly StepRow[], { x, y }: Frame): Pick<Drawn, 'kept' | 'other' | 'off'> {
-  const marks = { kept: '', other: '', off: '' }
+  const marks = { kept: new Set<string>(), other: new Set<string>(), off: new Set<string>() }
+  const grid = rows.length > many ? apart : 0.1
+  const placed = (value: number): number => Math.round(value / grid) * grid
   for (const { number, trials } of rows) {
+    const across = placed(x.at(number))
     for (const trial of trials.slice(0, 20)) {
       const { score } = trial
-      if (score === null || score < y.from) marks.off += cross(x.at(number), y.at(y.from))
+      if (score === null || score < y.from) marks.off.add(cross(across, y.at(y.from)))
       else
-        marks[isKept(trial) ? 'kept' : 'other'] += `M${coordinate(x.at(number))} ${coordinate(y.at(score))}h0`
+        marks[isKept(trial) ? 'kept' : 'other'].add(
+          `M${coordinate(across)} ${coordinate(placed(y.at(score)))}h0`,
+        )
     }
   }
-  return marks
+  const [kept, other, off] = [marks.kept, marks.other, marks.off].map((all) => [...all].join(''))
+  return { kept: kept!, other: other!, off: off! }
 }
 
 /** The best score so far as a line of steps, and the best of all. */

@@ -3,12 +3,12 @@ import { figure, firstWords, visible } from '@textgrad/runs/views'
 import type { RunFold } from '../model/run-fold.ts'
 import type { StepRow, TrialRow } from '../model/step-row.ts'
 import type { Metric, StepDetail, WireEvaluation, WireText } from '../model/wire.ts'
-import { useAsked } from './ask.ts'
+import { useAsked, useWholeText } from './ask.ts'
 import { Change } from './change.tsx'
 import { Feedback } from './feedback.tsx'
 import { MetricsTable } from './metrics-table.tsx'
 import { addressOf } from './place.ts'
-import { Plain, Text } from './text.tsx'
+import { Plain, sizeOf, Text } from './text.tsx'
 
 interface Props {
   readonly run: string
@@ -26,9 +26,8 @@ export function TrialView({ run, fold, row, trial, metrics, detail }: Props) {
   const parent = trial.parent === undefined ? undefined : fold.known(trial.parent)
   const own = `${address}/events/${trial.number}`
   const { answer, error } = useAsked<WireEvaluation>(own)
-  const { answer: before } = useAsked<WireEvaluation>(
-    parent ? `${address}/events/${parent.trial.number}` : own,
-  )
+  const from = parent ? `${address}/events/${parent.trial.number}` : own
+  const { answer: before } = useAsked<WireEvaluation>(from)
   if (error !== undefined) return <p className="remark">{error}</p>
   if (!answer || !before) return <p className="quiet">loading …</p>
   const known = parent && before
@@ -48,7 +47,15 @@ export function TrialView({ run, fold, row, trial, metrics, detail }: Props) {
         {Object.entries(answer.candidate).map(([name, after]) => (
           <Parameter
             key={name}
-            {...{ name, after, address, own, before: known?.candidate[name], isOne: row.trials.length === 1 }}
+            {...{
+              name,
+              after,
+              address,
+              own,
+              from,
+              before: known?.candidate[name],
+              isOne: row.trials.length === 1,
+            }}
             {...(detail && { detail })}
           />
         ))}
@@ -84,20 +91,29 @@ function Verdict({ trial, answer, own }: { trial: TrialRow; answer: WireEvaluati
   )
 }
 
+interface ComparedProps {
+  readonly before: WireText
+  readonly after: WireText
+  /** The addresses of the evaluations that tell them. */
+  readonly from: string
+  readonly own: string
+}
+
 interface ParameterProps {
   readonly name: string
   readonly after: WireText
   readonly before: WireText | undefined
   readonly address: string
-  /** The address of the evaluation. */
+  /** The addresses of its evaluation and of that of what it was made from. */
   readonly own: string
+  readonly from: string
   /** Whether the candidate is the only one of its step. */
   readonly isOne: boolean
   readonly detail?: StepDetail
 }
 
 /** A value: the words that asked for its change, then the change. */
-function Parameter({ name, after, before, address, own, isOne, detail }: ParameterProps) {
+function Parameter({ name, after, before, address, own, from, isOne, detail }: ParameterProps) {
   const all = detail?.gradients ?? []
   const said = all.filter(({ variable }) => variable === name)
   const role = said[0]?.role ?? detail?.updates.find(({ parameter }) => parameter === name)?.role
@@ -115,26 +131,45 @@ function Parameter({ name, after, before, address, own, isOne, detail }: Paramet
       {before === undefined ? (
         <Text text={after} address={own} />
       ) : (
-        <Compared before={before} after={after} own={own} />
+        <Compared before={before} after={after} own={own} from={from} />
       )}
     </div>
   )
 }
 
-function Compared({ before, after, own }: { before: WireText; after: WireText; own: string }) {
-  if (typeof before !== 'string' || typeof after !== 'string') {
+/** Texts with more characters than this, both together, are not compared. */
+const comparable = 20_000_000
+
+function Compared({ before, after, own, from }: ComparedProps) {
+  if (sizeOf(before) + sizeOf(after) > comparable) {
     return (
       <>
-        <h4>The new value, too long to be compared here</h4>
+        <h4>The new value, too long to be compared</h4>
         <Text text={after} address={own} />
       </>
     )
   }
+  if (typeof before === 'string' && typeof after === 'string')
+    return <ComparedWhole before={before} after={after} address={own} />
+  return <ComparedLong {...{ before, after, own, from }} />
+}
+
+/** Long values are asked for as a whole before they are compared. */
+function ComparedLong({ before, after, own, from }: ComparedProps) {
+  const old = useWholeText(before, from)
+  const now = useWholeText(after, own)
+  const error = old.error ?? now.error
+  if (error !== undefined) return <p className="remark">{error}</p>
+  if (old.text === undefined || now.text === undefined) return <p className="quiet">loading …</p>
+  return <ComparedWhole before={old.text} after={now.text} address={own} />
+}
+
+function ComparedWhole({ before, after, address }: { before: string; after: string; address: string }) {
   const isSame = before === after
   return (
     <>
       <h4>{isSame ? 'The value stayed as it was' : 'What changed'}</h4>
-      {isSame ? <Text text={after} address={own} /> : <Change before={before} after={after} />}
+      {isSame ? <Text text={after} address={address} /> : <Change before={before} after={after} />}
     </>
   )
 }

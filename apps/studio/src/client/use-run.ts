@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react'
 
 import type { LightEvent } from '../model/light-event.ts'
 import { RunFold } from '../model/run-fold.ts'
-import type { RunHead, StepPage } from '../model/wire.ts'
+import type { StepRow } from '../model/step-row.ts'
+import type { Following, RunHead } from '../model/wire.ts'
 import { ask } from './ask.ts'
 
 type Connection = 'loading' | 'live' | 'connecting'
@@ -16,10 +17,7 @@ export interface FollowedRun {
   readonly error?: string
 }
 
-/** How many steps are asked for at a time. */
-const page = 1000
-
-/** Follows a run: what there is in pages, then each event as it comes. */
+/** Follows a run: its rows as they are read, then each event as it comes. */
 export function useRun(id: string): FollowedRun {
   const [run, set] = useState<FollowedRun>({ fold: new RunFold(), version: 0, connection: 'loading' })
   useEffect(() => {
@@ -35,7 +33,8 @@ class Follower {
   readonly #show: (change: (run: FollowedRun) => FollowedRun) => void
   readonly #controller = new AbortController()
   #fold = new RunFold()
-  #edition = ''
+  #start: RunFold['start']
+  #isFollowing = false
   #source: EventSource | undefined
   #frame = 0
 
@@ -45,13 +44,17 @@ class Follower {
   }
 
   async start(): Promise<void> {
-    this.#fold = new RunFold()
+    const { signal } = this.#controller
+    const path = `/runs/${encodeURIComponent(this.#id)}`
     this.#show(() => ({ fold: this.#fold, version: 0, connection: 'loading' }))
     try {
-      await this.#load()
+      const head = await ask<RunHead>(path, signal)
+      this.#start = head.start ?? undefined
+      this.#fold.skipTo(0, this.#start, undefined)
+      this.#change({ head })
+      if (!signal.aborted) this.#listen(path)
     } catch (error) {
-      if (this.#controller.signal.aborted) return
-      this.#show((run) => ({ ...run, error: (error as Error).message }))
+      if (!signal.aborted) this.#show((run) => ({ ...run, error: (error as Error).message }))
     }
   }
 
@@ -61,39 +64,36 @@ class Follower {
     cancelAnimationFrame(this.#frame)
   }
 
-  async #load(): Promise<void> {
-    const { signal } = this.#controller
-    const path = `/runs/${encodeURIComponent(this.#id)}`
-    const head = await ask<RunHead>(path, signal)
-    this.#edition = head.edition
-    this.#change({ head })
-    for (let from = 0; from < head.steps; from += page) {
-      const { rows } = await ask<StepPage>(`${path}/steps?from=${from}&limit=${page}`, signal)
-      this.#fold.take(rows)
-      this.#change({})
-    }
-    // Pages may be ahead of the head: what is in their rows already changes nothing.
-    this.#fold.skipTo(head.last, head.start ?? undefined, head.end ?? undefined)
-    if (!signal.aborted) this.#listen(path)
-  }
-
   #listen(path: string): void {
-    const query = `after=${this.#fold.last}&edition=${encodeURIComponent(this.#edition)}`
-    const source = new EventSource(`./api${path}/live?${query}`)
+    const source = new EventSource(`./api${path}/live`)
     this.#source = source
-    source.addEventListener('message', ({ data }: MessageEvent<string>) => {
+    const on = (name: string, take: (data: string) => void): void =>
+      source.addEventListener(name, ({ data }: MessageEvent<string>) => take(data))
+    on('begin', () => {
+      this.#fold = new RunFold()
+      this.#fold.skipTo(0, this.#start, undefined)
+      this.#isFollowing = false
+      this.#change({ connection: 'loading' })
+    })
+    on('rows', (data) => {
+      this.#fold.take(JSON.parse(data) as readonly StepRow[])
+      this.#soon()
+    })
+    on('following', (data) => {
+      const { last, start, end } = JSON.parse(data) as Following
+      this.#fold.skipTo(last, start ?? undefined, end ?? undefined)
+      this.#isFollowing = true
+      this.#change({ connection: 'live' })
+    })
+    on('message', (data) => {
       if (this.#fold.add(JSON.parse(data) as LightEvent)) this.#soon()
     })
-    source.addEventListener('open', () => this.#change({ connection: 'live' }))
-    source.addEventListener('error', () => this.#change({ connection: 'connecting' }))
-    source.addEventListener('failed', ({ data }: MessageEvent<string>) => {
+    on('failed', (data) => {
       source.close()
       this.#change({ error: data })
     })
-    source.addEventListener('reset', () => {
-      source.close()
-      void this.start()
-    })
+    on('open', () => this.#change({ connection: this.#isFollowing ? 'live' : 'loading' }))
+    on('error', () => this.#change({ connection: 'connecting' }))
   }
 
   /** Many events are drawn at once. */

@@ -1,7 +1,6 @@
 import type { Artifact, Metric, Purpose, RunEvent, UpdateOutcome } from '@textgrad/core'
 
 import type { LightEvent } from './light-event.ts'
-import type { StepRow } from './step-row.ts'
 
 /** A text, or the beginning of a long one with its length and where the whole of it is: a JSON pointer (RFC 6901). */
 export type WireText = string | { readonly head: string; readonly size: number; readonly at: string }
@@ -38,21 +37,15 @@ export interface RunList {
 export interface RunHead {
   readonly run: RunLine
   readonly start: Extract<LightEvent, { type: 'run-start' }> | null
-  readonly end: Extract<LightEvent, { type: 'run-end' }> | null
   /** As JSON; the beginning of a long one. */
   readonly config: string
-  /** How many steps there are, with the start. */
-  readonly steps: number
-  /** The number of the last event. */
-  readonly last: number
-  /** Changes when what was told turned out not to have happened: then everything is to be asked for again. */
-  readonly edition: string
 }
 
-export interface StepPage {
-  readonly rows: readonly StepRow[]
-  /** The number of the last event that is in them. */
+/** What is sent of a run that was told until its event `last`; what comes then is sent event by event. */
+export interface Following {
   readonly last: number
+  readonly start: Extract<LightEvent, { type: 'run-start' }> | null
+  readonly end: Extract<LightEvent, { type: 'run-end' }> | null
 }
 
 /** What a step tells, besides its row, with long texts cut short. */

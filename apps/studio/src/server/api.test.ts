@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import type { RunHead, RunList, StepDetail, StepPage } from '../model/wire.ts'
+import type { StepRow } from '../model/step-row.ts'
+import type { Following, RunHead, RunList, StepDetail } from '../model/wire.ts'
 import { keep, newFile } from '../run.test.support.ts'
 import { beginning, everyKind, step } from '../told.test.support.ts'
 import { startStudio, type Studio } from './start-studio.ts'
@@ -21,6 +22,34 @@ async function json<T>(path: string): Promise<T> {
   return (await (await fetch(`${studio.address}/api${path}`)).json()) as T
 }
 
+interface Sent {
+  readonly event: string
+  readonly id?: string
+  readonly data: string
+}
+
+/** What is sent as it comes, until an event of this name. */
+async function until(name: string, path: string, last?: string): Promise<Sent[]> {
+  const controller = new AbortController()
+  const headers: Record<string, string> = last === undefined ? {} : { 'last-event-id': last }
+  const { body } = await fetch(`${studio.address}/api${path}`, { headers, signal: controller.signal })
+  const sent: Sent[] = []
+  let rest = ''
+  for await (const chunk of body!.pipeThrough(new TextDecoderStream())) {
+    const parts = (rest + chunk).split('\n\n')
+    rest = parts.pop()!
+    for (const part of parts) {
+      const fields = part
+        .split('\n')
+        .map((line) => [line.split(': ', 1)[0]!, line.slice(line.indexOf(': ') + 2)])
+      sent.push({ event: 'message', data: '', ...(Object.fromEntries(fields) as Partial<Sent>) })
+    }
+    if (sent.some(({ event }) => event === name)) break
+  }
+  controller.abort()
+  return sent
+}
+
 describe('what the pages ask for', () => {
   it('lists runs, the newest first, in pages', async () => {
     const { runs, total } = await json<RunList>('/runs?limit=1')
@@ -29,12 +58,28 @@ describe('what the pages ask for', () => {
     expect((await json<RunList>('/runs?from=1')).runs[0]).toMatchObject({ id, steps: 3 })
   })
 
-  it('tells a run, and its steps in pages', async () => {
+  it('tells a run, then its steps, then from where on it is followed', async () => {
     const head = await json<RunHead>(`/runs/${id}`)
-    expect(head).toMatchObject({ steps: 4, start: { task: 'prompts' }, end: null, edition: '1-0' })
-    const { rows, last } = await json<StepPage>(`/runs/${id}/steps?from=1&limit=2`)
-    expect(last).toBe(head.last)
-    expect(rows.map(({ number }) => number)).toEqual([1, 2])
+    expect(head).toMatchObject({ run: { steps: 3 }, start: { task: 'prompts' } })
+    const told = await until('following', `/runs/${id}/live`)
+    const rows = told.filter(({ event }) => event === 'rows')
+    expect(told).toHaveLength(rows.length + 2)
+    expect(told[0]!.event).toBe('begin')
+    // A row that grew while it was read is sent again.
+    const steps = rows.flatMap(({ data }) => (JSON.parse(data) as StepRow[]).map(({ number }) => number))
+    expect([...new Set(steps)]).toEqual([0, 1, 2, 3])
+    const { id: place, data } = told.at(-1)!
+    const { last, end } = JSON.parse(data) as Following
+    expect(end).toBeNull()
+    expect(place).toBe(`1-0/${last}`)
+  })
+
+  it('goes on where a page was cut off, and begins again where that was taken back', async () => {
+    const path = `/runs/${id}/live`
+    const [first] = await until('message', path, '1-0/3')
+    expect(first).toMatchObject({ id: '1-0/4', event: 'message' })
+    const again = await until('following', path, '2-7/3')
+    expect(again[0]!.event).toBe('begin')
   })
 
   it('cuts long texts short and gives all of them when they are asked for', async () => {

@@ -6,15 +6,18 @@ import { Hono, type Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 
 import { lightEvent } from '../model/light-event.ts'
-import type { RunHead, RunList, StepDetail, StepPage } from '../model/wire.ts'
+import type { RunHead, RunList, StepDetail } from '../model/wire.ts'
 import { beginning, limits, textAt } from './cut.ts'
 import { live } from './live.ts'
-import { RunIndex } from './run-index.ts'
+import { RunIndexes } from './run-index.ts'
 import { RunLines } from './run-line.ts'
 import { addTo, emptyLists, wireEvent } from './wire-event.ts'
 
-/** How many steps or events are sent at a time at most, and what a step tells besides. */
-const pages = { runs: 100, steps: 1000, events: 500, detail: 300 } as const
+/** How many runs or events are sent at a time at most, and what a step tells besides. */
+const pages = { runs: 100, events: 500, detail: 300 } as const
+
+/** Among how many events the start of a run is looked for. */
+const beginnings = 20
 
 /** A picture is looked at and does nothing: as the source of an image, and where it is opened alone. */
 const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -22,12 +25,7 @@ const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 /** What the pages ask for. Nothing here changes anything. */
 export function api(store: StoreReader): Hono {
   const lines = new RunLines(store)
-  const indexes = new Map<string, RunIndex>()
-  const indexOf = (id: string): RunIndex => {
-    const index = indexes.get(id) ?? new RunIndex(store, id)
-    indexes.set(id, index)
-    return index
-  }
+  const indexes = new RunIndexes(store)
   const app = new Hono()
   app.onError((error, c) => {
     if (error instanceof HTTPException) return c.json({ error: error.message }, error.status)
@@ -41,15 +39,9 @@ export function api(store: StoreReader): Hono {
     const list: RunList = { runs: await Promise.all(some.map((id) => lines.of(id))), total: ids.length }
     return c.json(list)
   })
-  app.get('/runs/:id', async (c) => c.json(await headOf(store, lines, indexOf(await runOf(c, store)))))
-  app.get('/runs/:id/steps', async (c) => {
-    const { rows, last } = await indexOf(await runOf(c, store)).upToDate()
-    const from = whole(c, 'from', 0)
-    const page: StepPage = { rows: rows.slice(from, from + atMost(c, pages.steps)), last }
-    return c.json(page)
-  })
+  app.get('/runs/:id', async (c) => c.json(await headOf(store, lines, await runOf(c, store))))
   app.get('/runs/:id/steps/:step', async (c) => {
-    const fold = await indexOf(await runOf(c, store)).upToDate()
+    const fold = await indexes.of(await runOf(c, store)).upToDate()
     const step = fold.rows.find(({ number }) => number === Number(c.req.param('step')))
     if (!step) throw new HTTPException(404, { message: 'There is no such step' })
     return c.json(
@@ -64,29 +56,21 @@ export function api(store: StoreReader): Hono {
   app.get('/runs/:id/events/:number', async (c) => c.json(wireEvent(await eventOf(c, store))))
   app.get('/runs/:id/events/:number/text', async (c) => textOf(c, await eventOf(c, store)))
   app.get('/runs/:id/events/:number/picture', async (c) => pictureOf(c, await eventOf(c, store)))
-  app.get('/runs/:id/live', async (c) => {
-    const id = await runOf(c, store)
-    const last = c.req.header('last-event-id')
-    const after = last !== undefined && /^\d{1,15}$/.test(last) ? Number(last) : whole(c, 'after', 0)
-    return live(c, { store, id, after, edition: c.req.query('edition') ?? '' })
-  })
+  app.get('/runs/:id/live', async (c) => live(c, { store, index: indexes.of(await runOf(c, store)) }))
   app.all('/*', () => {
     throw new HTTPException(404, { message: 'There is nothing here' })
   })
   return app
 }
 
-async function headOf(store: StoreReader, lines: RunLines, index: RunIndex): Promise<RunHead> {
-  const { rows, last, start, end } = await index.upToDate()
-  const { plan } = await store.info(index.id)
+/** What there is to say of a run before its events are read. */
+async function headOf(store: StoreReader, lines: RunLines, id: string): Promise<RunHead> {
+  const { plan } = await store.info(id)
+  const first = (await some(store, id, 0, beginnings)).map(lightEvent)
   return {
-    run: await lines.of(index.id),
-    start: start ?? null,
-    end: end ?? null,
+    run: await lines.of(id),
+    start: first.find((event) => event.type === 'run-start') ?? null,
     config: beginning(JSON.stringify(plan.config ?? null, undefined, 2), limits.detail),
-    steps: rows.length,
-    last,
-    edition: index.edition,
   }
 }
 

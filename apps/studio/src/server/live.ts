@@ -3,7 +3,8 @@ import type { Context } from 'hono'
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming'
 
 import { lightEvent } from '../model/light-event.ts'
-import { editionOf } from './run-index.ts'
+import type { Following } from '../model/wire.ts'
+import { editionOf, type RunIndex } from './run-index.ts'
 
 /** Milliseconds between signs of life, by which a browser learns that the server is gone. */
 const heartbeat = 15_000
@@ -11,27 +12,38 @@ const heartbeat = 15_000
 /** Milliseconds after which a browser asks again. */
 const retry = 500
 
-export interface Following {
+/** How many rows are sent at a time. */
+const page = 500
+
+export interface Followed {
   readonly store: StoreReader
-  readonly id: string
-  /** The number of the last event that the page has. */
-  readonly after: number
-  /** Which telling of the run it has. */
+  readonly index: RunIndex
+}
+
+/** What a page has: until which event, of which telling. */
+interface Known {
   readonly edition: string
+  readonly number: number
 }
 
 /**
- * The events of a run as they come, as server-sent events: the id of each is its number, so that a browser that was cut off
- * asks for those after it. 'reset' where the run took back what it had told.
+ * A run as it is told, as server-sent events: 'begin', then its 'rows' as far as it was told, 'following', then each event as
+ * it comes. The id of each names the telling and the number, so that a browser that was cut off goes on after the last one
+ * that it has. Where the run took back what it had told it 'begins' again.
  */
-export function live(c: Context, following: Following): Response {
+export function live(c: Context, followed: Followed): Response {
   c.header('Cache-Control', 'no-store')
+  const known = knownOf(c.req.header('last-event-id'))
   return streamSSE(c, async (stream) => {
     const controller = new AbortController()
     stream.onAbort(() => controller.abort())
     const beat = setInterval(() => void stream.write(': \n\n'), heartbeat)
     try {
-      await follow(stream, following, controller.signal)
+      let place = await goOn(stream, followed, known)
+      while (!controller.signal.aborted) {
+        await follow(stream, followed, { ...place, signal: controller.signal })
+        place = await tellRows(stream, followed.index)
+      }
     } catch (error) {
       if (!controller.signal.aborted)
         await stream.writeSSE({ event: 'failed', data: (error as Error).message })
@@ -41,14 +53,47 @@ export function live(c: Context, following: Following): Response {
   })
 }
 
-async function follow(stream: SSEStreamingApi, following: Following, signal: AbortSignal): Promise<void> {
-  const { store, id, after, edition } = following
-  const reset = (): Promise<void> => stream.writeSSE({ event: 'reset', data: id })
-  if ((await editionOf(store, id)) !== edition) return reset()
-  await stream.writeSSE({ event: 'following', data: edition, retry })
+function knownOf(id: string | undefined): Known | undefined {
+  const [, edition, number] = /^(\d{1,9}-\d{1,15})\/(\d{1,15})$/.exec(id ?? '') ?? []
+  return edition === undefined ? undefined : { edition, number: Number(number) }
+}
+
+/** From where a page has it, unless that was taken back. */
+async function goOn(
+  stream: SSEStreamingApi,
+  { store, index }: Followed,
+  known: Known | undefined,
+): Promise<Known> {
+  return known && known.edition === (await editionOf(store, index.id)) ? known : tellRows(stream, index)
+}
+
+/** All that was told until now, as rows. */
+async function tellRows(stream: SSEStreamingApi, index: RunIndex): Promise<Known> {
+  let told: object | undefined
+  for await (const { fold, edition, rows, isAll } of index.rows()) {
+    if (told !== fold) await stream.writeSSE({ event: 'begin', data: edition, retry })
+    told = fold
+    for (let from = 0; from < rows.length; from += page)
+      await stream.writeSSE({ event: 'rows', data: JSON.stringify(rows.slice(from, from + page)) })
+    if (!isAll) continue
+    const { last, start = null, end = null } = fold
+    const following: Following = { last, start, end }
+    const id = `${edition}/${last}`
+    await stream.writeSSE({ event: 'following', id, data: JSON.stringify(following) })
+    return { edition, number: last }
+  }
+  throw new Error('The run was not read to its end')
+}
+
+/** Tells each event as it comes; returns when what was told is no longer so. */
+async function follow(
+  stream: SSEStreamingApi,
+  { store, index: { id } }: Followed,
+  { edition, number: after, signal }: Known & { readonly signal: AbortSignal },
+): Promise<void> {
   for await (const stored of store.read(id, { after, follow: true, signal })) {
-    if (mayTakeBack(stored.event.type) && (await editionOf(store, id)) !== edition) return reset()
-    await stream.writeSSE({ id: String(stored.number), data: JSON.stringify(lightEvent(stored)) })
+    if (mayTakeBack(stored.event.type) && (await editionOf(store, id)) !== edition) return
+    await stream.writeSSE({ id: `${edition}/${stored.number}`, data: JSON.stringify(lightEvent(stored)) })
   }
 }
 

@@ -41,6 +41,22 @@ test('long texts differ by lines', () => {
   expect(told(pieces.slice(1, 3))).toBe('[-line 1500 of a long text\n][+another line\n]')
 })
 
+test.each([
+  ['lines', (at: number) => `line ${at} of a text that is very long\n`],
+  ['words', (at: number) => `word-${at} `],
+  ['nothing', () => 'x😀'],
+])('texts of megabytes differ where they differ, parted by %s', (_, part) => {
+  const parts = Array.from({ length: 150_000 }, (__, at) => part(at))
+  const before = parts.join('')
+  const after = parts.with(70_000, `${part(70_000)}something new `).join('')
+  const { pieces } = differenceOf(before, after)
+  expect(side(pieces, 'added')).toBe(before)
+  expect(side(pieces, 'removed')).toBe(after)
+  const changed = pieces.filter(({ kind }) => kind !== 'same')
+  expect(changed.map(({ text }) => text.length).reduce((sum, one) => sum + one, 0)).toBeLessThan(100)
+  expect(pieces.every(({ text }) => text.isWellFormed())).toBe(true)
+})
+
 test('texts with little in common are shown one after the other', () => {
   expect(differenceOf('one two three four', 'completely different words here')).toEqual({
     grain: 'whole',

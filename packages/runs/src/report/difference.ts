@@ -52,6 +52,76 @@ const common = 0.3
  */
 export function differenceOf(before: string, after: string): Difference {
   if (before === after) return { grain: 'whole', pieces: [{ kind: 'same', text: after }] }
+  if (before.length + after.length > words.upTo) return differenceOfLong(before, after)
+  return differenceOfParts(before, after)
+}
+
+/** Long texts are compared where they differ: what they begin and end with alike is left out, however long it is. */
+function differenceOfLong(before: string, after: string): Difference {
+  const head = startOf(before, sameStart(before, after))
+  const tail = endOf(before, Math.min(sameEnd(before, after), Math.min(before.length, after.length) - head))
+  const end = after.length - tail
+  const { grain, pieces } = differenceOfParts(
+    before.slice(head, before.length - tail),
+    after.slice(head, end),
+  )
+  const same = (text: string): Piece[] => (text === '' ? [] : [{ kind: 'same', text }])
+  return {
+    grain: grain === 'whole' && head + tail > 0 ? 'lines' : grain,
+    pieces: [...same(after.slice(0, head)), ...pieces, ...same(after.slice(end))],
+  }
+}
+
+/** How many characters two texts begin with alike. */
+function sameStart(before: string, after: string): number {
+  const most = Math.min(before.length, after.length)
+  let same = 0
+  while (same < most && before.charCodeAt(same) === after.charCodeAt(same)) same++
+  return same
+}
+
+/** How many characters two texts end with alike. */
+function sameEnd(before: string, after: string): number {
+  const most = Math.min(before.length, after.length)
+  let same = 0
+  while (
+    same < most &&
+    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
+  )
+    same++
+  return same
+}
+
+/** How far from where texts begin to differ the end of a line, or else of a word, is looked for. */
+const near = 2000
+
+/** The most of the first `length` characters that ends with a whole line, a whole word or at least a whole character. */
+function startOf(text: string, length: number): number {
+  if (length === 0) return 0
+  for (const mark of ['\n', ' ']) {
+    const found = text.lastIndexOf(mark, length - 1)
+    if (found >= 0 && found > length - near) return found + 1
+  }
+  return isHalved(text, length) ? length - 1 : length
+}
+
+/** The most of the last `length` characters that begins with one. */
+function endOf(text: string, length: number): number {
+  if (length === 0) return 0
+  const from = text.length - length
+  for (const mark of ['\n', ' ']) {
+    const found = text.indexOf(mark, from)
+    if (found >= 0 && found < from + near) return text.length - found - 1
+  }
+  return isHalved(text, from) ? length - 1 : length
+}
+
+/** Whether a place is inside of a character. */
+function isHalved(text: string, place: number): boolean {
+  return /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(text.slice(place - 1, place + 1))
+}
+
+function differenceOfParts(before: string, after: string): Difference {
   const methods = isToken(before) && isToken(after) ? [characters] : [words, lines]
   for (const { grain, upTo, island, run } of methods) {
     const changes = before.length + after.length <= upTo ? run(before, after) : undefined

@@ -101,10 +101,17 @@ export class EventLog {
     return Number(row!['gone'])
   }
 
-  /** What the run tells, from after a number on, in the order in which it was told; `page` rows are held at a time. */
-  *read(after = 0, page = longPage): Generator<LoggedEvent> {
+  /**
+   * What the run tells, from after a number on, in the order in which it was told; `rows` are held at a time, or fewer that
+   * have so many bytes.
+   */
+  *read(
+    after = 0,
+    { rows: most = longPage, bytes = Number.POSITIVE_INFINITY }: Page = {},
+  ): Generator<LoggedEvent> {
     let last = Math.max(0, after)
     for (;;) {
+      const page = bytes === Number.POSITIVE_INFINITY ? most : this.#fitting(last, most, bytes)
       const rows = this.#database.all(
         'SELECT * FROM events WHERE run = ? AND number > ? ORDER BY number LIMIT ?',
         this.#run,
@@ -133,6 +140,19 @@ export class EventLog {
     return rows.map((row) => this.#eventOf(row).event)
   }
 
+  /** How many of the next rows have together so many bytes: one at least. */
+  #fitting(after: number, most: number, bytes: number): number {
+    const sizes = this.#database.all(
+      'SELECT octet_length(json) AS size FROM events WHERE run = ? AND number > ? ORDER BY number LIMIT ?',
+      this.#run,
+      after,
+      most,
+    )
+    let sum = 0
+    const first = sizes.findIndex(({ size }) => (sum += Number(size)) > bytes)
+    return first === -1 ? most : Math.max(1, first)
+  }
+
   /** The last event of a type that sums up: 'step-end' or 'run-end'. */
   lastOf<Type extends 'step-end' | 'run-end'>(type: Type): Extract<RunEvent, { type: Type }> | undefined {
     const row = this.#database.get(
@@ -153,6 +173,12 @@ export class EventLog {
     const { step, path, at: _, ...body } = JSON.parse(json) as RunEvent
     return { number, text: json, own: own !== 0, event: { step, path, at, ...body } }
   }
+}
+
+/** How much is held at a time. */
+export interface Page {
+  readonly rows?: number
+  readonly bytes?: number
 }
 
 interface Columns {
