@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { findings, hasBrowser, look, shoot } from './browser.test.support.ts'
-import { keep, newFile, runMolecules } from './run.test.support.ts'
+import { keep, newFile, runMolecules, runPrompts } from './run.test.support.ts'
 import { startStudio, type Studio } from './server/start-studio.ts'
 import { beginning, everyKind, step } from './told.test.support.ts'
 
@@ -12,6 +12,7 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
   let studio: Studio
   let molecules: string
   let prompts: string
+  let computed: string
   let long: string
   let many: string
   beforeAll(async () => {
@@ -22,6 +23,7 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
       ...step(1, { text: prompt('Give units with every number.'), artifacts: everyKind }),
       ...step(2, { isKept: false }),
     ])
+    computed = await runPrompts(file)
     const lines = Array.from({ length: 60_000 }, (_, at) => `Rule ${at} is as good as any other.`)
     long = await keep(file, [
       ...beginning(),
@@ -97,6 +99,33 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
     await shown.getByRole('heading', { name: 'reply' }).waitFor()
     expect(messages).toHaveLength(1)
     await shoot(page, 'run-artifacts-1280')
+    expect(await findings(page)).toEqual([])
+    expect(problems).toEqual([])
+  })
+
+  it('Run: draws what a step computed, and shows a value with its feedback, prompt and reply', async () => {
+    const { page, problems } = await look(`${studio.address}/#/runs/${computed}/steps/1`)
+    await page.getByText('Computation graph', { exact: true }).click()
+    const graph = page.getByRole('group', { name: 'Computation graph' })
+    const parameter = graph.getByRole('button', { name: /^system prompt/ })
+    await parameter.click()
+    const value = page.getByRole('region', { name: 'The chosen value' })
+    await value.getByText('Answer.', { exact: true }).waitFor()
+    expect(await value.locator('.feedback li').count()).toBe(3)
+    // From the prompt down to an answer that it gave, by keys.
+    await parameter.focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await value.getByText('response of the language model').first().waitFor()
+    await value
+      .getByRole('row', { name: /^forward/ })
+      .getByRole('button', { name: 'Open' })
+      .click()
+    await value.getByRole('heading', { name: 'reply' }).waitFor()
+    expect(await value.locator('.messages').innerText()).toMatch(
+      /Answer\.[^]*minutes of light\?[^]*reply\s+forward: give units/,
+    )
+    await shoot(page, 'run-graph-1280')
     expect(await findings(page)).toEqual([])
     expect(problems).toEqual([])
   })

@@ -155,7 +155,7 @@ function started(name: string, ...words: readonly string[]) {
     async lines(): Promise<(readonly [number, number])[]> {
       const rest: (readonly [number, number])[] = []
       for (let next = await all.next(); !next.done; next = await all.next()) {
-        const [number, at] = String(next.value).split(' ').map(Number)
+        const [number, at] = next.value.split(' ').map(Number)
         rest.push([number!, at!])
       }
       return rest

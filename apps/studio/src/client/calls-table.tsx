@@ -1,18 +1,28 @@
 import { count, dollars, engineFor, figure } from '@textgrad/runs/views'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 
 import type { WireCall, WireMessages } from '../model/wire.ts'
 import { useAsked } from './ask.ts'
 import { Plain, Text } from './text.tsx'
 
+interface Props {
+  readonly calls: readonly WireCall[]
+  readonly address: string
+  /** Which these are, in words. */
+  readonly name?: string
+}
+
 /** The calls of a step; the prompt and the reply of one are asked for when it is opened. */
-export function CallsTable({ calls, address }: { calls: readonly WireCall[]; address: string }) {
+export function CallsTable({ calls, address, name = '' }: Props) {
+  const id = useId()
   const [open, setOpen] = useState<number>()
   if (calls.length === 0) return null
   return (
-    <section className="part" aria-labelledby="calls">
-      <h3 id="calls">{count(calls.length, 'call')}</h3>
-      <div className="scroll" role="region" aria-label="Calls" tabIndex={0}>
+    <section className="part" aria-labelledby={id}>
+      <h3 id={id}>
+        {count(calls.length, 'call')} {name}
+      </h3>
+      <div className="scroll" role="region" aria-label={`Calls ${name}`.trim()} tabIndex={0}>
         <table className="calls">
           <thead>
             <tr>

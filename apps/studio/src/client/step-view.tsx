@@ -8,6 +8,7 @@ import { ArtifactsView } from './artifact-view.tsx'
 import { useAsked } from './ask.ts'
 import { CallsTable } from './calls-table.tsx'
 import { FeedbackOf } from './feedback.tsx'
+import { GraphView } from './graph-view.tsx'
 import { Plain, Text } from './text.tsx'
 import { TrialView } from './trial-view.tsx'
 
@@ -36,6 +37,7 @@ export function StepView({ run, fold, row, metrics }: Props) {
           {...{ run, fold, row, trial, metrics, ...(answer && { detail: answer }) }}
         />
       )}
+      <GraphView address={`${address}/steps/${row.number}`} run={address} version={row.to} />
       {answer && <Told {...{ address, detail: answer, parameters: fold.start?.parameters ?? [], trial }} />}
     </section>
   )

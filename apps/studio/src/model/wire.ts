@@ -106,6 +106,54 @@ interface WireRemark {
   readonly text: WireText
 }
 
+/** What a step computed: values down, feedback up. */
+export interface StepGraph {
+  /** What can be looked at: the computation that feedback was passed through, and those that judged candidates. */
+  readonly scopes: readonly string[]
+  readonly scope: string
+  readonly nodes: readonly GraphNode[]
+  readonly edges: readonly GraphEdge[]
+  /** How many values there are. */
+  readonly total: number
+  /** How many nodes there would be besides. */
+  readonly left: number
+}
+
+export interface GraphNode {
+  /** Of its value; of the first, where it stands for many. */
+  readonly id: string
+  readonly role: string
+  /** What made it; missing for what was given. */
+  readonly op?: string
+  /** The first words of the value. */
+  readonly words: string
+  readonly kind: 'parameter' | 'given' | 'made' | 'failed'
+  /** The values that it stands for, or the first of them. */
+  readonly members: readonly string[]
+  readonly count: number
+  /** From how many values feedback came to it. */
+  readonly said: number
+}
+
+interface GraphEdge {
+  readonly from: string
+  readonly to: string
+  /** Whether feedback was passed along it. */
+  readonly isSaid: boolean
+}
+
+/** One value of a graph. */
+export interface GraphValue {
+  readonly id: string
+  readonly role: string
+  readonly op?: string
+  /** The event that tells its value. */
+  readonly number?: number
+  readonly value?: WireText
+  readonly gradients: readonly WireGradient[]
+  readonly calls: readonly WireCall[]
+}
+
 /** One candidate, with its evaluation. */
 export interface WireEvaluation {
   readonly type: 'evaluation'

@@ -5,16 +5,22 @@ import type { StoreReader } from '@textgrad/runs'
 import { Hono, type Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 
+import { beginning, limits, textAt } from '../model/cut.ts'
+import { graphValue } from '../model/graph-value.ts'
+import { graphOf } from '../model/graph.ts'
 import { lightEvent } from '../model/light-event.ts'
+import type { StepRow } from '../model/step-row.ts'
+import { addTo, emptyLists, wireEvent } from '../model/wire-event.ts'
 import type { RunHead, RunList, StepDetail } from '../model/wire.ts'
-import { beginning, limits, textAt } from './cut.ts'
 import { live } from './live.ts'
-import { RunIndexes } from './run-index.ts'
+import { RunIndexes, type RunIndex } from './run-index.ts'
 import { RunLines } from './run-line.ts'
-import { addTo, emptyLists, wireEvent } from './wire-event.ts'
 
 /** How many runs or events are sent at a time at most, and what a step tells besides. */
-const pages = { runs: 100, events: 500, detail: 300 } as const
+const pages = { runs: 100, events: 500, detail: 300, graph: 20_000 } as const
+
+/** Of which events a graph is made. */
+const computed: ReadonlySet<RunEvent['type']> = new Set(['forward', 'gradient', 'update', 'generate'])
 
 /** Among how many events the start of a run is looked for. */
 const beginnings = 20
@@ -41,12 +47,22 @@ export function api(store: StoreReader): Hono {
   })
   app.get('/runs/:id', async (c) => c.json(await headOf(store, lines, await runOf(c, store))))
   app.get('/runs/:id/steps/:step', async (c) => {
-    const fold = await indexes.of(await runOf(c, store)).upToDate()
-    const step = fold.rows.find(({ number }) => number === Number(c.req.param('step')))
-    if (!step) throw new HTTPException(404, { message: 'There is no such step' })
+    const { row } = await stepOf(c, indexes.of(await runOf(c, store)))
     return c.json(
-      await detailOf(store, c.req.param('id'), { ...step, after: whole(c, 'after', step.from - 1) }),
+      await detailOf(store, c.req.param('id'), { ...row, after: whole(c, 'after', row.from - 1) }),
     )
+  })
+  app.get('/runs/:id/steps/:step/graph', async (c) => {
+    const { row, parameters } = await stepOf(c, indexes.of(await runOf(c, store)))
+    const events = await eventsOf(store, c.req.param('id'), row)
+    return c.json(graphOf(events, parameters, c.req.query('scope')))
+  })
+  app.get('/runs/:id/steps/:step/value', async (c) => {
+    const { row } = await stepOf(c, indexes.of(await runOf(c, store)))
+    const id = c.req.query('id') ?? ''
+    const value = graphValue(await eventsOf(store, c.req.param('id'), row, id), id)
+    if (!value) throw new HTTPException(404, { message: 'There is no such value' })
+    return c.json(value)
   })
   app.get('/runs/:id/events', async (c) => {
     const id = await runOf(c, store)
@@ -72,6 +88,46 @@ async function headOf(store: StoreReader, lines: RunLines, id: string): Promise<
     start: first.find((event) => event.type === 'run-start') ?? null,
     config: beginning(JSON.stringify(plan.config ?? null, undefined, 2), limits.detail),
   }
+}
+
+/** The step that a request names, which is one that there is. */
+async function stepOf(
+  c: Context,
+  index: RunIndex,
+): Promise<{ readonly row: StepRow; readonly parameters: readonly string[] }> {
+  const { rows, start } = await index.upToDate()
+  const row = rows.find(({ number }) => number === Number(c.req.param('step')))
+  if (row) return { row, parameters: start?.parameters ?? [] }
+  throw new HTTPException(404, { message: 'There is no such step' })
+}
+
+/** What a step tells of what it computed: long texts only of the variable that is named. */
+async function eventsOf(
+  store: StoreReader,
+  id: string,
+  { number: step, from, to }: StepRow,
+  variable?: string,
+): Promise<StoredEvent[]> {
+  const events: StoredEvent[] = []
+  for await (const stored of store.read(id, { after: from - 1 })) {
+    if (stored.number > to || events.length >= pages.graph) break
+    const { number, event } = stored
+    if (event.step === step && computed.has(event.type))
+      events.push({ number, event: lightened(event, variable) })
+  }
+  return events
+}
+
+/** As much of a text as a graph shows. */
+const words = 500
+
+function lightened(event: RunEvent, variable: string | undefined): RunEvent {
+  if (event.type === 'generate') return { ...event, messages: [], text: '' }
+  if (event.type === 'forward' && event.variable !== variable)
+    return { ...event, value: event.value.slice(0, words) }
+  if (event.type === 'gradient' && event.variable !== variable) return { ...event, text: '' }
+  if (event.type === 'update' && event.parameter !== variable) return { ...event, before: '', after: '' }
+  return event
 }
 
 async function detailOf(

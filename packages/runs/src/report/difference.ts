@@ -65,12 +65,13 @@ function differenceOfLong(before: string, after: string): Difference {
     before.slice(head, before.length - tail),
     after.slice(head, end),
   )
-  const same = (text: string): Piece[] => (text === '' ? [] : [{ kind: 'same', text }])
   return {
     grain: grain === 'whole' && head + tail > 0 ? 'lines' : grain,
     pieces: [...same(after.slice(0, head)), ...pieces, ...same(after.slice(end))],
   }
 }
+
+const same = (text: string): Piece[] => (text === '' ? [] : [{ kind: 'same', text }])
 
 /** How many characters two texts begin with alike. */
 function sameStart(before: string, after: string): number {

@@ -1,6 +1,6 @@
 import type { Json } from '@textgrad/core'
 
-import type { WireText } from '../model/wire.ts'
+import type { WireText } from './wire.ts'
 
 /** How many characters of a text are sent before it is asked for. */
 export const limits = { overview: 4000, detail: 100_000 } as const

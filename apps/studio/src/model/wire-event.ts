@@ -1,8 +1,8 @@
 import type { Message, RunEvent, StoredEvent } from '@textgrad/core'
 import { isByRules } from '@textgrad/runs/views'
 
-import type { StepDetail, WireCall, WireEvaluation, WireEvent, WireMessages } from '../model/wire.ts'
 import { cut, limits } from './cut.ts'
+import type { StepDetail, WireCall, WireEvaluation, WireEvent, WireGradient, WireMessages } from './wire.ts'
 
 type Told<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>
 type Lists = { -readonly [Key in Exclude<keyof StepDetail, 'more'>]: StepDetail[Key][number][] }
@@ -10,12 +10,9 @@ type Lists = { -readonly [Key in Exclude<keyof StepDetail, 'more'>]: StepDetail[
 /** Adds what an event tells to what is sent of its step. */
 export function addTo(lists: Lists, { number, event }: StoredEvent): void {
   switch (event.type) {
-    case 'gradient': {
-      const { variable, role, from, kind, text } = event
-      const words = cut(text, ['text'], limits.overview)
-      lists.gradients.push({ number, variable, role, from, kind, text: words })
+    case 'gradient':
+      lists.gradients.push(gradientOf(number, event))
       return
-    }
     case 'update':
       lists.updates.push(updateOf(number, event))
       return
@@ -40,6 +37,13 @@ export function addTo(lists: Lists, { number, event }: StoredEvent): void {
 
 export const emptyLists = (): Lists => ({ gradients: [], updates: [], artifacts: [], calls: [], remarks: [] })
 
+export function gradientOf(
+  number: number,
+  { variable, role, from, kind, text }: Told<'gradient'>,
+): WireGradient {
+  return { number, variable, role, from, kind, text: cut(text, ['text'], limits.overview) }
+}
+
 function updateOf(
   number: number,
   { parameter, role, outcome, detail }: Told<'update'>,
@@ -53,7 +57,7 @@ function updateOf(
   }
 }
 
-function callOf(number: number, event: Told<'generate'>): WireCall {
+export function callOf(number: number, event: Told<'generate'>): WireCall {
   const { purpose, engine, finish, usage, at } = event
   return {
     number,
