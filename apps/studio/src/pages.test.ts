@@ -130,6 +130,41 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
     expect(problems).toEqual([])
   })
 
+  it('Compare: shows two runs beside each other, chosen from the list', async () => {
+    const { page, problems } = await look(studio.address)
+    for (const id of [prompts, computed]) await page.getByRole('checkbox', { name: `Compare ${id}` }).check()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await page.getByRole('heading', { name: 'Compare', level: 1 }).waitFor()
+    expect(page.url()).toContain(`#/compare/${prompts}/${computed}`)
+    const figures = page.getByRole('region', { name: 'Figures' })
+    await expect.poll(() => figures.getByRole('row', { name: /^Steps/ }).innerText()).toMatch(/2\s+2\s+±0/)
+    expect(await figures.getByRole('row', { name: /^Start score/ }).innerText()).toMatch(
+      /0\.5\s+19\s+\+18\.5/,
+    )
+    await page.getByRole('img', { name: 'The best score so far of both runs by step' }).waitFor()
+    await page
+      .getByRole('region', { name: 'Metrics' })
+      .getByRole('row', { name: /^accuracy/ })
+      .waitFor()
+    await shoot(page, 'compare-1280')
+    await page.getByLabel('Only what changed').check()
+    expect(await figures.getByRole('row', { name: /^Steps/ }).count()).toBe(0)
+    expect(await findings(page)).toEqual([])
+    expect(problems).toEqual([])
+  })
+
+  it('Compare: shows two steps of a run, by an address', async () => {
+    const { page, problems } = await look(`${studio.address}/#/compare/${prompts}@0/${prompts}@1`)
+    await page.locator('.parameter .change').waitFor()
+    expect(await page.getByRole('region', { name: 'Metrics' }).innerText()).toMatch(/score\s+0\.5\s+0\.5/)
+    expect(await page.locator('.parameter').innerText()).toContain('Give units with every number.')
+    expect(await page.getByRole('heading', { name: 'Trajectories' }).count()).toBe(0)
+    await page.getByRole('link', { name: prompts }).last().click()
+    await page.locator('section.step').getByRole('link', { name: 'Compare with the start' }).click()
+    await page.getByText('The best candidate of step 1').waitFor()
+    expect(problems).toEqual([])
+  })
+
   it('Run: compares values of megabytes where they differ', async () => {
     const { page, problems } = await look(`${studio.address}/#/runs/${long}/steps/2`)
     const change = page.locator('section.step .parameter .change')
@@ -158,10 +193,11 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
       ['runs', ''],
       ['run-molecules', `#/runs/${molecules}/steps/1`],
       ['run-artifacts', `#/runs/${prompts}/steps/1`],
+      ['compare', `#/compare/${prompts}/${computed}`],
     ] as const) {
       const { page } = await look(`${studio.address}/${hash}`, { width: 390, scheme })
       await page
-        .locator(hash === '' ? '.runs' : 'section.step h3')
+        .locator(hash === '' ? '.runs' : 'section.step h3, .parameter .change')
         .first()
         .waitFor()
       const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')

@@ -1,10 +1,11 @@
-import { addressOf, usePlace } from './place.ts'
+import { ComparePage } from './compare-page.tsx'
+import { runsAddress, usePlace, type Place } from './place.ts'
 import { RunPage } from './run-page.tsx'
 import { RunsPage } from './runs-page.tsx'
 
-/** The studio: the list of runs, or one of them. */
+/** The studio: the list of runs, one of them, or two beside each other. */
 export function App() {
-  const { run, step } = usePlace()
+  const place = usePlace()
   return (
     <>
       <a className="skip" href="#main" onClick={toMain}>
@@ -12,20 +13,31 @@ export function App() {
       </a>
       <header className="bar">
         <nav aria-label="Studio">
-          <a className="brand" href={addressOf({})}>
+          <a className="brand" href={runsAddress}>
             textgrad studio
           </a>
         </nav>
       </header>
       <main id="main" tabIndex={-1}>
-        {run === undefined ? (
-          <RunsPage />
-        ) : (
-          <RunPage key={run} id={run} {...(step !== undefined && { step })} />
-        )}
+        <Page place={place} />
       </main>
     </>
   )
+}
+
+function Page({ place }: { place: Place }) {
+  switch (place.page) {
+    case 'run': {
+      const { run, step } = place
+      return <RunPage key={run} id={run} {...(step !== undefined && { step })} />
+    }
+    case 'compare': {
+      const { sides } = place
+      return <ComparePage key={sides.map(({ run }) => run).join('/')} sides={sides} />
+    }
+    default:
+      return <RunsPage />
+  }
 }
 
 /** The address belongs to places: focus goes without it. */

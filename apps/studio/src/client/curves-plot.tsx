@@ -3,16 +3,18 @@ import { coordinate, linear, plotRange, visible } from '@textgrad/runs/views'
 
 import { Axes, type Frame } from './plot.tsx'
 
-const size = { width: 380, height: 250 }
+const ownSize = { width: 380, height: 250 }
 const colours = 6
 
 /** Curves over one pair of axes, told apart by colour, by dashes, and in the legend. */
 export function CurvesPlot({
   curves: { x, y, curves },
   title,
+  size = ownSize,
 }: {
   curves: Extract<Artifact, { kind: 'curves' }>
   title: string
+  size?: { readonly width: number; readonly height: number }
 }) {
   const drawn = curves.map(({ name, points }) => ({
     name,

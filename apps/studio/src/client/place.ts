@@ -1,14 +1,27 @@
 import { useSyncExternalStore } from 'react'
 
-/** Where a person is in the studio; it stands in the address, so that it can be kept and sent. */
-export interface Place {
-  readonly run?: string
+/** A run, or one of its steps. */
+export interface RunPlace {
+  readonly run: string
   readonly step?: number
 }
 
+/** Where a person is in the studio; it stands in the address, so that it can be kept and sent. */
+export type Place =
+  | { readonly page: 'runs' }
+  | ({ readonly page: 'run' } & RunPlace)
+  | { readonly page: 'compare'; readonly sides: readonly [RunPlace, RunPlace] }
+
 function placeOf(hash: string): Place {
   const [, run, step] = /^#\/runs\/([^/]+)(?:\/steps\/(\d{1,9}))?$/.exec(hash) ?? []
-  if (run === undefined) return {}
+  if (run !== undefined) return { page: 'run', ...sideOf(run, step) }
+  const side = String.raw`([^/@]+)(?:@(\d{1,9}))?`
+  const [, a, stepOfA, b, stepOfB] = new RegExp(`^#/compare/${side}/${side}$`).exec(hash) ?? []
+  if (a === undefined || b === undefined) return { page: 'runs' }
+  return { page: 'compare', sides: [sideOf(a, stepOfA), sideOf(b, stepOfB)] }
+}
+
+function sideOf(run: string, step: string | undefined): RunPlace {
   return { run: decoded(run), ...(step !== undefined && { step: Number(step) }) }
 }
 
@@ -21,17 +34,25 @@ function decoded(part: string): string {
   }
 }
 
-export function addressOf({ run, step }: Place): string {
-  if (run === undefined) return '#/'
+export const runsAddress = '#/'
+
+export function addressOf({ run, step }: RunPlace): string {
   return `#/runs/${encodeURIComponent(run)}${step === undefined ? '' : `/steps/${step}`}`
 }
 
+export function compareAddress(...sides: readonly [RunPlace, RunPlace]): string {
+  const parts = sides.map(
+    ({ run, step }) => `${encodeURIComponent(run)}${step === undefined ? '' : `@${step}`}`,
+  )
+  return `#/compare/${parts.join('/')}`
+}
+
 /** Goes to a place; `replace` leaves no trace in the history, as when a person leafs through steps. */
-export function go(place: Place, { replace = false } = {}): void {
+export function go(address: string, { replace = false } = {}): void {
   if (replace) {
-    history.replaceState(null, '', addressOf(place))
+    history.replaceState(null, '', address)
     window.dispatchEvent(new HashChangeEvent('hashchange'))
-  } else location.hash = addressOf(place)
+  } else location.hash = address
 }
 
 export function usePlace(): Place {

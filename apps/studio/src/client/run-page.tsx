@@ -2,7 +2,7 @@ import { firstWords } from '@textgrad/runs/views'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import type { StepRow } from '../model/step-row.ts'
-import { go } from './place.ts'
+import { addressOf, go } from './place.ts'
 import { RunHeader } from './run-header.tsx'
 import { StepView } from './step-view.tsx'
 import { StepsTable } from './steps-table.tsx'
@@ -17,7 +17,10 @@ export function RunPage({ id, step }: { id: string; step?: number }) {
   const { rows } = fold
   const isWhole = useWhole(connection)
   const best = useMemo(() => (isWhole ? bestOf(rows)?.step : undefined), [rows, isWhole])
-  const choose = useCallback((number: number) => go({ run: id, step: number }, { replace: true }), [id])
+  const choose = useCallback(
+    (number: number) => go(addressOf({ run: id, step: number }), { replace: true }),
+    [id],
+  )
   const chosen = step ?? best ?? (isWhole ? rows[0]?.number : undefined)
   useKeys(rows, chosen, choose)
   const title = `${head ? `${firstWords(head.run.task, 40)} ` : ''}${id} · textgrad studio`
@@ -41,7 +44,7 @@ export function RunPage({ id, step }: { id: string; step?: number }) {
         before={isWhole ? undefined : head?.run}
         isRunning={fold.end === undefined && head?.run.status === 'running'}
       />
-      <Steps id={id} run={run} chosen={chosen} choose={choose} />
+      <Steps id={id} run={run} chosen={chosen} choose={choose} best={best} />
     </>
   )
 }
@@ -51,10 +54,12 @@ interface StepsProps {
   readonly run: FollowedRun
   readonly chosen: number | undefined
   readonly choose: (step: number) => void
+  /** The step with the best candidate. */
+  readonly best: number | undefined
 }
 
 /** The way of a run: as a picture, as a table, and one step of it. */
-function Steps({ id, run: { fold, connection }, chosen, choose }: StepsProps) {
+function Steps({ id, run: { fold, connection }, chosen, choose, best }: StepsProps) {
   const { rows } = fold
   const row = rows.find(({ number }) => number === chosen)
   return (
@@ -71,7 +76,14 @@ function Steps({ id, run: { fold, connection }, chosen, choose }: StepsProps) {
         <StepsTable run={id} fold={fold} rows={rows} step={chosen} end={fold.end} />
       </section>
       {row && (
-        <StepView key={row.number} run={id} fold={fold} row={row} metrics={fold.start?.metrics ?? []} />
+        <StepView
+          key={row.number}
+          run={id}
+          fold={fold}
+          row={row}
+          metrics={fold.start?.metrics ?? []}
+          best={best}
+        />
       )}
       {chosen !== undefined && !row && connection !== 'loading' && (
         <p className="remark">There is no step {chosen} yet.</p>

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import type { RunLine, RunList } from '../model/wire.ts'
 import { useAsked } from './ask.ts'
 import { costOf, statusWords } from './figures.ts'
-import { addressOf } from './place.ts'
+import { addressOf, compareAddress, go } from './place.ts'
 import { Plain } from './text.tsx'
 import { useTicks } from './use-ticks.ts'
 
@@ -48,11 +48,44 @@ export function RunsPage() {
 }
 
 function RunTable({ runs }: { runs: readonly RunLine[] }) {
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  const choose = (id: string): void =>
+    setChosen((before) => (before.includes(id) ? before.filter((one) => one !== id) : [...before, id]))
+  // In the order in which they began: the later one is what the earlier one became.
+  const [a, b, ...more] = chosen.toSorted()
+  const canCompare = a !== undefined && b !== undefined && more.length === 0
+  return (
+    <>
+      <p className="pager">
+        <button
+          type="button"
+          disabled={!canCompare}
+          onClick={() => canCompare && go(compareAddress({ run: a }, { run: b }))}
+        >
+          Compare
+        </button>
+        <span className="quiet">{canCompare ? `${a} and ${b}` : 'Choose two runs to compare them'}</span>
+      </p>
+      <RunRows runs={runs} chosen={chosen} choose={choose} />
+    </>
+  )
+}
+
+interface RowsProps {
+  readonly runs: readonly RunLine[]
+  readonly chosen: readonly string[]
+  readonly choose: (id: string) => void
+}
+
+function RunRows({ runs, chosen, choose }: RowsProps) {
   return (
     <div className="scroll" role="region" aria-label="Table of runs" tabIndex={0}>
       <table className="runs">
         <thead>
           <tr>
+            <th scope="col">
+              <span className="hidden">Chosen</span>
+            </th>
             <th scope="col">Run</th>
             <th scope="col">Task</th>
             <th scope="col">State</th>
@@ -76,28 +109,48 @@ function RunTable({ runs }: { runs: readonly RunLine[] }) {
         </thead>
         <tbody>
           {runs.map((run) => (
-            <tr key={run.id}>
-              <th scope="row">
-                <a href={addressOf({ run: run.id })}>{run.id}</a>
-              </th>
-              <td>
-                <Plain text={run.task} />
-              </td>
-              <td>
-                <span className={`state ${run.status}`}>{statusWords(run.status)}</span>
-              </td>
-              <td className="number">{figure(run.steps)}</td>
-              <td className="number">{figure(run.baseline)}</td>
-              <td className="number">{figure(run.best)}</td>
-              <td className="number">
-                {run.baseline !== null && run.best !== null && difference(run.baseline, run.best)}
-              </td>
-              <td className="number">{costOf(run)}</td>
-              <td className="nowrap">{instant(run.started)}</td>
-            </tr>
+            <RunRow key={run.id} run={run} isChosen={chosen.includes(run.id)} choose={choose} />
           ))}
         </tbody>
       </table>
     </div>
+  )
+}
+
+interface RowProps {
+  readonly run: RunLine
+  readonly isChosen: boolean
+  readonly choose: (id: string) => void
+}
+
+function RunRow({ run, isChosen, choose }: RowProps) {
+  return (
+    <tr>
+      <td className="choice">
+        <input
+          type="checkbox"
+          aria-label={`Compare ${run.id}`}
+          checked={isChosen}
+          onChange={() => choose(run.id)}
+        />
+      </td>
+      <th scope="row">
+        <a href={addressOf({ run: run.id })}>{run.id}</a>
+      </th>
+      <td>
+        <Plain text={run.task} />
+      </td>
+      <td>
+        <span className={`state ${run.status}`}>{statusWords(run.status)}</span>
+      </td>
+      <td className="number">{figure(run.steps)}</td>
+      <td className="number">{figure(run.baseline)}</td>
+      <td className="number">{figure(run.best)}</td>
+      <td className="number">
+        {run.baseline !== null && run.best !== null && difference(run.baseline, run.best)}
+      </td>
+      <td className="number">{costOf(run)}</td>
+      <td className="nowrap">{instant(run.started)}</td>
+    </tr>
   )
 }

@@ -9,6 +9,7 @@ import { useAsked } from './ask.ts'
 import { CallsTable } from './calls-table.tsx'
 import { FeedbackOf } from './feedback.tsx'
 import { GraphView } from './graph-view.tsx'
+import { compareAddress } from './place.ts'
 import { Plain, Text } from './text.tsx'
 import { TrialView } from './trial-view.tsx'
 
@@ -17,10 +18,12 @@ interface Props {
   readonly fold: RunFold
   readonly row: StepRow
   readonly metrics: readonly Metric[]
+  /** The step with the best candidate. */
+  readonly best: number | undefined
 }
 
 /** One step: what was said, what changed, what it is worth, and what the models were asked. */
-export function StepView({ run, fold, row, metrics }: Props) {
+export function StepView({ run, fold, row, metrics, best }: Props) {
   const address = `/runs/${encodeURIComponent(run)}`
   const { answer, error } = useAsked<StepDetail>(`${address}/steps/${row.number}`, row.to)
   const [place, setPlace] = useState(0)
@@ -28,7 +31,10 @@ export function StepView({ run, fold, row, metrics }: Props) {
   return (
     <section className="step" aria-labelledby="step" data-step={row.number}>
       <h2 id="step">{row.number === 0 ? 'Start' : `Step ${row.number}`}</h2>
-      <p className="quiet">{row.number > 0 && stateOf(row, fold.end)}</p>
+      <p className="quiet">
+        {row.number > 0 && stateOf(row, fold.end)}
+        <Comparisons run={run} step={row.number} best={best} />
+      </p>
       {row.trials.length > 1 && <Trials trials={row.trials} chosen={place} choose={setPlace} />}
       {error !== undefined && <p className="remark">{error}</p>}
       {trial && (
@@ -41,6 +47,19 @@ export function StepView({ run, fold, row, metrics }: Props) {
       {answer && <Told {...{ address, detail: answer, parameters: fold.start?.parameters ?? [], trial }} />}
     </section>
   )
+}
+
+/** Ways to look at a step beside others. */
+function Comparisons({ run, step, best }: { run: string; step: number; best: number | undefined }) {
+  const others = [
+    { name: 'the start', other: 0 },
+    ...(best === undefined ? [] : [{ name: 'the best', other: best }]),
+  ].filter(({ other }, place, all) => other !== step && all.findIndex((one) => one.other === other) === place)
+  return others.map(({ name, other }) => (
+    <a key={other} className="beside" href={compareAddress({ run, step: other }, { run, step })}>
+      Compare with {name}
+    </a>
+  ))
 }
 
 interface ToldProps {

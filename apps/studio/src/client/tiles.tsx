@@ -17,6 +17,8 @@ import { costOf } from './figures.ts'
 interface Tile {
   readonly name: string
   readonly value: string
+  /** The value, where it is known. */
+  readonly number?: number | undefined
   readonly detail?: string | undefined
 }
 
@@ -31,10 +33,7 @@ interface Props {
 /** The run in a few figures. */
 export const Tiles = memo(function Tiles({ rows, end, before, isRunning }: Props) {
   const now = useNow(isRunning)
-  const told = useMemo(
-    () => (before ? summary(before) : [...scores(rows), stepsTile(rows, end), ...costs(rows)]),
-    [rows, end, before],
-  )
+  const told = useMemo(() => figuresOf(rows, end, before), [rows, end, before])
   const all = [...told, time(rows, isRunning ? now : undefined)]
   return (
     <dl className="tiles" aria-busy={before !== undefined}>
@@ -49,17 +48,32 @@ export const Tiles = memo(function Tiles({ rows, end, before, isRunning }: Props
   )
 })
 
+function figuresOf(rows: readonly StepRow[], end: RunFold['end'], before: RunLine | undefined): Tile[] {
+  return before ? lineTiles(before) : [...scores(rows), stepsTile(rows, end), ...costs(rows)]
+}
+
+/** The figures of a run, always the same ones in the same order. */
+export function summaryOf(rows: readonly StepRow[], end: RunFold['end'], before?: RunLine): readonly Tile[] {
+  return [...figuresOf(rows, end, before), time(rows, undefined)]
+}
+
 /** The same figures, of a run whose steps are still being read. */
-function summary({ baseline, best, steps, spent }: RunLine): Tile[] {
+function lineTiles({ baseline, best, steps, spent }: RunLine): Tile[] {
   return [
-    { name: 'Start score', value: figure(baseline) },
-    { name: 'Best score', value: figure(best) },
-    { name: 'Steps', value: figure(steps) },
-    { name: 'Model calls', value: spent.calls === 0 ? 'none' : figure(spent.calls) },
-    { name: 'Tokens', value: spent.tokens === 0 ? 'none' : figure(spent.tokens) },
+    { name: 'Start score', value: figure(baseline), number: baseline ?? undefined },
+    { name: 'Best score', value: figure(best), number: best ?? undefined },
+    { name: 'Steps', value: figure(steps), number: steps },
+    counted('Model calls', spent.calls),
+    counted('Tokens', spent.tokens),
     { name: 'Cost', value: costOf({ spent }) },
   ]
 }
+
+const counted = (name: string, number: number): Tile => ({
+  name,
+  value: number === 0 ? 'none' : figure(number),
+  number,
+})
 
 /** The trial with the best score so far, and its step. */
 export function bestOf(
@@ -79,10 +93,16 @@ function scores(rows: readonly StepRow[]): Tile[] {
   const start = rows[0]?.number === 0 ? rows[0].trials[0] : undefined
   const best = bestOf(rows)
   return [
-    { name: 'Start score', value: start ? figure(start.score) : 'none yet', detail: flaw(start) },
+    {
+      name: 'Start score',
+      value: start ? figure(start.score) : 'none yet',
+      number: start?.score ?? undefined,
+      detail: flaw(start),
+    },
     {
       name: 'Best score',
       value: best ? figure(best.trial.score) : 'none yet',
+      number: best?.trial.score ?? undefined,
       detail: gained(start, best) ?? flaw(best?.trial),
     },
   ]
@@ -104,6 +124,7 @@ function stepsTile(rows: readonly StepRow[], end: RunFold['end']): Tile {
   return {
     name: 'Steps',
     value: figure(states.length),
+    number: states.length,
     detail: `${of('kept')} kept, ${of('reverted')} reverted`,
   }
 }
@@ -117,8 +138,12 @@ function costs(rows: readonly StepRow[]): Tile[] {
   const byRules = used.ruleCalls > 0 ? [`${count(used.ruleCalls, 'call')} answered by rules`] : []
   const detail = [...byPurpose, ...byRules].join(', ') || undefined
   return [
-    { name: 'Model calls', value: calls === 0 ? 'none' : figure(calls), detail },
-    { name: 'Tokens', ...known(calls, used.unknownTokens, figure(used.tokens)) },
+    { name: 'Model calls', value: calls === 0 ? 'none' : figure(calls), number: calls, detail },
+    {
+      name: 'Tokens',
+      ...known(calls, used.unknownTokens, figure(used.tokens)),
+      ...(used.unknownTokens === 0 && { number: used.tokens }),
+    },
     { name: 'Cost', ...known(calls, used.unknownDollars, dollars(used.dollars)) },
   ]
 }

@@ -3,12 +3,12 @@ import { figure, firstWords, visible } from '@textgrad/runs/views'
 import type { RunFold } from '../model/run-fold.ts'
 import type { StepRow, TrialRow } from '../model/step-row.ts'
 import type { Metric, StepDetail, WireEvaluation, WireText } from '../model/wire.ts'
-import { useAsked, useWholeText } from './ask.ts'
-import { Change } from './change.tsx'
+import { useAsked } from './ask.ts'
+import { Compared } from './compared.tsx'
 import { Feedback } from './feedback.tsx'
 import { MetricsTable } from './metrics-table.tsx'
 import { addressOf } from './place.ts'
-import { Plain, sizeOf, Text } from './text.tsx'
+import { Plain, Text } from './text.tsx'
 
 interface Props {
   readonly run: string
@@ -91,14 +91,6 @@ function Verdict({ trial, answer, own }: { trial: TrialRow; answer: WireEvaluati
   )
 }
 
-interface ComparedProps {
-  readonly before: WireText
-  readonly after: WireText
-  /** The addresses of the evaluations that tell them. */
-  readonly from: string
-  readonly own: string
-}
-
 interface ParameterProps {
   readonly name: string
   readonly after: WireText
@@ -134,42 +126,5 @@ function Parameter({ name, after, before, address, own, from, isOne, detail }: P
         <Compared before={before} after={after} own={own} from={from} />
       )}
     </div>
-  )
-}
-
-/** Texts with more characters than this, both together, are not compared. */
-const comparable = 20_000_000
-
-function Compared({ before, after, own, from }: ComparedProps) {
-  if (sizeOf(before) + sizeOf(after) > comparable) {
-    return (
-      <>
-        <h4>The new value, too long to be compared</h4>
-        <Text text={after} address={own} />
-      </>
-    )
-  }
-  if (typeof before === 'string' && typeof after === 'string')
-    return <ComparedWhole before={before} after={after} address={own} />
-  return <ComparedLong {...{ before, after, own, from }} />
-}
-
-/** Long values are asked for as a whole before they are compared. */
-function ComparedLong({ before, after, own, from }: ComparedProps) {
-  const old = useWholeText(before, from)
-  const now = useWholeText(after, own)
-  const error = old.error ?? now.error
-  if (error !== undefined) return <p className="remark">{error}</p>
-  if (old.text === undefined || now.text === undefined) return <p className="quiet">loading …</p>
-  return <ComparedWhole before={old.text} after={now.text} address={own} />
-}
-
-function ComparedWhole({ before, after, address }: { before: string; after: string; address: string }) {
-  const isSame = before === after
-  return (
-    <>
-      <h4>{isSame ? 'The value stayed as it was' : 'What changed'}</h4>
-      {isSame ? <Text text={after} address={address} /> : <Change before={before} after={after} />}
-    </>
   )
 }

@@ -2,7 +2,7 @@ import type { StoredEvent } from '@textgrad/core'
 
 import { cut, limits } from './cut.ts'
 import { callOf, gradientOf } from './wire-event.ts'
-import type { GraphValue, WireCall, WireGradient } from './wire.ts'
+import type { GraphValue } from './wire.ts'
 
 /** How much of what was said and asked of one value is sent. */
 const most = 100
