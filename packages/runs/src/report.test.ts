@@ -46,6 +46,15 @@ test('a report tells the run from its head to its last step', async () => {
   }
 })
 
+test('what a person noted stands at its step, as text', async () => {
+  const note = { step: 2, at: Date.UTC(2026, 2, 14, 9, 30), text: 'Odd: <b>why</b>?' }
+  const page = renderReport(await amines(), { notes: [note] })
+  const second = /<article class="step" id="step-2">.*?<\/article>/s.exec(page)![0]
+  expect(wordsOf(second)).toContain('Noted by a person (2026-03-14 09:30 UTC) Odd: ')
+  expect(second).toContain('&lt;b&gt;why&lt;/b&gt;')
+  expect(unbalanced(page)).toEqual([])
+})
+
 test('a report is one file that loads nothing and runs nothing', async () => {
   const page = renderReport(await amines())
   expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; img-src data:;`)

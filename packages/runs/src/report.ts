@@ -4,6 +4,7 @@ import { bestView } from './report/best.ts'
 import { foldRun } from './report/fold.ts'
 import { head, titleOf } from './report/head.ts'
 import { html } from './report/html.ts'
+import type { PersonsNote } from './report/model.ts'
 import { page } from './report/page.ts'
 import { stepsView } from './report/step.ts'
 import { tiles } from './report/tiles.ts'
@@ -15,6 +16,8 @@ export interface ReportOptions {
   readonly title?: string
   /** What its domain shows of the run as a whole. */
   readonly views?: readonly Artifact[]
+  /** What people noted on its steps. */
+  readonly notes?: readonly PersonsNote[]
 }
 
 /**
@@ -29,6 +32,6 @@ export function renderReport(events: readonly RunEvent[], options: ReportOptions
   const title = options.title ?? titleOf(model)
   return page(
     title,
-    html`${head(model, title)}${tiles(model)}${trajectoryView(model)}${bestView(model)}${viewsView(options.views ?? [])}${stepsView(model)}`,
+    html`${head(model, title)}${tiles(model)}${trajectoryView(model)}${bestView(model)}${viewsView(options.views ?? [])}${stepsView(model, options.notes ?? [])}`,
   )
 }

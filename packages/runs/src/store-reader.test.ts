@@ -112,7 +112,7 @@ describe('a store that is opened for reading', () => {
     using connection = new DatabaseSync(old)
     connection.exec('PRAGMA user_version = 1')
     await expect(openStoreToRead(old)).rejects.toThrow(
-      /has version 1, and this textgrad reads version 2: open it/,
+      /has version 1, and this textgrad reads version 3: open it/,
     )
   })
 })

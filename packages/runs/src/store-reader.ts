@@ -9,6 +9,7 @@ import { Followers } from './store/followers.ts'
 import { requireNewest } from './store/migrate.ts'
 import { runInfo, type RunInfo } from './store/run-info.ts'
 import { RunTable } from './store/run-table.ts'
+import { SaidTable, type Said } from './store/said.ts'
 
 /** How much is held at a time: values may be of megabytes. */
 const page = { rows: 32, bytes: 4 << 20 }
@@ -74,6 +75,11 @@ export class StoreReader implements AsyncDisposable {
   /** How many events of a run were told and turned out not to have happened, since a resumed run told otherwise. */
   async gone(run: string): Promise<number> {
     return new EventLog(this.#database, this.#table.get(run).run).countGone()
+  }
+
+  /** What people said to a run, and what it asked them, in the order in which it was said. */
+  async said(run: string): Promise<readonly Said[]> {
+    return new SaidTable(this.#database, this.#table.get(run).run).after(0)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -25,6 +25,7 @@ import type { RunPlan } from './store/plan.ts'
 import { Replies } from './store/replies.ts'
 import { runInfo, type RunInfo } from './store/run-info.ts'
 import { RunTable, type RunRow } from './store/run-table.ts'
+import { SaidTable, type Said } from './store/said.ts'
 import { Spare } from './store/spare.ts'
 
 export interface StoreOptions {
@@ -154,6 +155,11 @@ export class Store implements RunStore {
   /** @throws StoreError if there is no such run. */
   async info(run: string): Promise<RunInfo> {
     return runInfo(this.#database, this.#table.get(run))
+  }
+
+  /** What people said to a run, and what it asked them, in the order in which it was said. */
+  async said(run: string): Promise<readonly Said[]> {
+    return new SaidTable(this.#database, this.#table.get(run).run).after(0)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

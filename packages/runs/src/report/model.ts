@@ -35,6 +35,15 @@ export interface RunModel {
   readonly time?: { readonly from: number; readonly to: number }
 }
 
+/** What a person noted on a step, beside what the run tells. */
+export interface PersonsNote {
+  /** 0 is the beginning. */
+  readonly step: number
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly text: string
+}
+
 export type StepState = 'kept' | 'reverted' | 'finished' | 'broken off' | 'in progress'
 
 export interface StepModel {

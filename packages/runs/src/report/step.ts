@@ -2,24 +2,27 @@ import type { Metric } from '@textgrad/core'
 
 import { artifactsView, picturesView } from './artifact.ts'
 import { callsView } from './calls.ts'
-import { figure } from './figures.ts'
+import { figure, instant } from './figures.ts'
 import { gradientsView } from './gradients.ts'
 import { html, type Html } from './html.ts'
-import type { RunModel, StepModel, StepState, Told, Trial } from './model.ts'
+import type { PersonsNote, RunModel, StepModel, StepState, Told, Trial } from './model.ts'
 import { resultView, verdictMark } from './trial.ts'
 import { updatesView } from './updates.ts'
 import { firstWords, folded, excerpt } from './value.ts'
 
 /** Every step of a run, from the start on. */
-export function stepsView({ beginning, steps, metrics, start }: RunModel): Html {
+export function stepsView(
+  { beginning, steps, metrics, start }: RunModel,
+  notes: readonly PersonsNote[],
+): Html {
   const parameters = Object.keys(start)
   return html`<section class="steps">
     <h2>Step by step</h2>
-    ${[beginning, ...steps].map((step) => stepView(step, metrics, parameters))}
+    ${[beginning, ...steps].map((step) => stepView(step, { metrics, parameters, notes }))}
   </section>`
 }
 
-function stepView(step: StepModel, metrics: readonly Metric[], parameters: readonly string[]): Html {
+function stepView(step: StepModel, { metrics, parameters, notes }: OfRun): Html {
   const { number, trials, updates } = step
   const [first, ...others] = trials
   const feedback = gradientsView(step, parameters)
@@ -35,8 +38,15 @@ function stepView(step: StepModel, metrics: readonly Metric[], parameters: reado
         trialView(trial, step, { metrics, feedback: false }),
       ),
     )}
-    ${measuredLine(step.measured)}${step.remarks.map(remark)}${computed(step.forwards)}${callsView(step.calls)}
+    ${measuredLine(step.measured)}${step.remarks.map(remark)}${notes.filter((note) => note.step === number).map(personsNote)}${computed(step.forwards)}${callsView(step.calls)}
   </article>`
+}
+
+/** What every step is shown with. */
+interface OfRun {
+  readonly metrics: readonly Metric[]
+  readonly parameters: readonly string[]
+  readonly notes: readonly PersonsNote[]
 }
 
 interface Around {
@@ -89,6 +99,10 @@ function remark(event: StepModel['remarks'][number]): Html {
   return html`<div class="remark warning">
     <b>Warning</b> ${excerpt(message, 'prose')}${more !== undefined && folded('Cause', excerpt(more, 'code'))}
   </div>`
+}
+
+function personsNote({ at, text }: PersonsNote): Html {
+  return html`<div class="remark"><b>Noted by a person</b> (${instant(at)}) ${excerpt(text, 'prose')}</div>`
 }
 
 /** What the ops made of the values, as far as it is short: the rest stands in the prompts. */

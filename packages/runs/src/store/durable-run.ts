@@ -16,8 +16,10 @@ import { Intents, type Intent } from './intents.ts'
 import { budgetBeside, inWords } from './ledger.ts'
 import { checkLock, heartbeat, releaseLock, renewLock } from './lock.ts'
 import type { Marks } from './marks.ts'
+import { Listener, type People } from './people.ts'
 import type { RunPlan } from './plan.ts'
 import { Replies } from './replies.ts'
+import { SaidTable } from './said.ts'
 import type { Spare } from './spare.ts'
 import { ToldBefore } from './told-before.ts'
 
@@ -33,6 +35,8 @@ export interface DurableRun extends AsyncDisposable {
   readonly emit: (event: RunEvent) => Promise<void>
   /** A budget in which what earlier processes of this run may have paid is set aside (default: without limits). */
   budget(limits?: Limits): Budget
+  /** Who may tell it to pause or to stop while it goes on, and answers what it asks. */
+  readonly people: People
 }
 
 /** What all runs of a store share. */
@@ -58,6 +62,8 @@ export class HeldRun implements DurableRun, Writer {
   readonly id: string
   readonly plan: RunPlan
   readonly journal: Journal
+  readonly people: Listener
+  readonly #said: SaidTable
   readonly #shared: Shared
   readonly #held: Held
   readonly #log: EventLog
@@ -78,6 +84,7 @@ export class HeldRun implements DurableRun, Writer {
     this.#log = new EventLog(database, held.run)
     this.#intents = new Intents(database, held.run)
     this.#replies = new Replies(database, held.run)
+    this.#said = new SaidTable(database, held.run)
     this.journal = {
       get: async (path, hash) => this.#get(path, hash),
       intent: (path, attempt) => this.#intent(path, attempt),
@@ -90,6 +97,7 @@ export class HeldRun implements DurableRun, Writer {
     this.#replies.verify(intents)
     database.transaction(() => this.#takeOver(ends))
     this.#lost = this.#intents.all().filter(({ state }) => state === 'lost')
+    this.people = new Listener(this.#said, (saying) => this.#note(() => this.#said.add(saying)))
     this.#beat = setInterval(() => this.#renew(), heartbeat).unref()
   }
 
@@ -124,6 +132,7 @@ export class HeldRun implements DurableRun, Writer {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.people[Symbol.dispose]()
     clearInterval(this.#beat)
     const { commits, database, marks } = this.#shared
     const { run, holder, onClose } = this.#held
@@ -140,6 +149,7 @@ export class HeldRun implements DurableRun, Writer {
   #takeOver(ends: readonly number[]): void {
     const { attempt } = this.#held
     this.#log.remove(ends, attempt)
+    if (attempt > 1) this.#said.add({ kind: 'resume' })
     this.#intents.begin()
     const calls = inWords(this.#intents.lose())
     this.#intents.end()

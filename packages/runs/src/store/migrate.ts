@@ -4,12 +4,13 @@ import { Database } from './database.ts'
 import { damaged } from './failure.ts'
 import { anyHolder } from './lock.ts'
 import { toVersion2 } from './to-version-2.ts'
+import { toVersion3 } from './to-version-3.ts'
 
 /** Changes the tables of one version into those of the next, within a transaction. */
 export type Migration = (database: Database) => void
 
 /** The first makes version 2 of version 1. */
-const known: readonly Migration[] = [toVersion2]
+const known: readonly Migration[] = [toVersion2, toVersion3]
 
 /**
  * Brings a store of an older version up to date, in one transaction and with a copy of what it was beside it

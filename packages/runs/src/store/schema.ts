@@ -2,7 +2,19 @@
 export const applicationId = 0x54477264
 
 /** The version of the tables below, kept as SQLite's user_version. */
-export const schemaVersion = 2
+export const schemaVersion = 3
+
+/**
+ * What people say to a run, and what it asks them: beside its events, which tell what the run did and nothing else.
+ * `said.answers`: the number of the question that it answers, or 0.
+ */
+export const saidSchema = `
+  CREATE TABLE said(
+    number INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, at REAL NOT NULL, kind TEXT NOT NULL,
+    step INTEGER NOT NULL, answers INTEGER NOT NULL, seal INTEGER NOT NULL, text TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX said_by_run ON said(run, number);
+`
 
 /**
  * Values that a flipped bit would change silently are sealed (seal.ts). What is long stands last in its row, so that
@@ -42,4 +54,5 @@ export const schema = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX intents_under_way ON intents(run, path, attempt) WHERE state = 'open';
   CREATE TABLE ledgers(run INTEGER PRIMARY KEY, seal INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
+  ${saidSchema}
 `
