@@ -2,12 +2,11 @@ import { createInterface } from 'node:readline/promises'
 
 import { HumanLoss, sum, type Call, type Problem } from '@textgrad/core'
 
+/** How a person is asked in a step; undefined where nobody is. */
+export type Judge = (step: number) => ((question: string, call: Call) => Promise<string>) | undefined
+
 /** The problem, with what a person says of each candidate as one more loss. */
-export function judgedBy(
-  problem: Problem<any>,
-  ask: (question: string, call: Call) => Promise<string>,
-): Problem<any> {
-  const human = new HumanLoss({ ask })
+export function judgedBy(problem: Problem<any>, judge: Judge): Problem<any> {
   const { start, metrics, items, space, citations } = problem
   return {
     start,
@@ -25,7 +24,11 @@ export function judgedBy(
         ...(objective.ready && { ready: () => objective.ready!() }),
         evaluate: (items, call) => objective.evaluate(items, call),
         async loss(items, call) {
-          const losses = [await objective.loss(items, call)]
+          const loss = await objective.loss(items, call)
+          const ask = judge(call.step)
+          if (!ask) return loss
+          const human = new HumanLoss({ ask })
+          const losses = [loss]
           // One after the other: there is one person.
           for (const parameter of objective.parameters) losses.push(await human.forward(parameter, call))
           return sum(losses, call)
@@ -62,7 +65,10 @@ export class Terminal implements Disposable {
     if (known !== undefined) return known
     if (this.#ended) return ''
     return new Promise((resolve, reject) => {
-      const stop = (): void => reject(signal!.reason as Error)
+      const stop = (): void => {
+        this.#waiting = undefined
+        reject(signal!.reason as Error)
+      }
       signal?.addEventListener('abort', stop, { once: true })
       this.#waiting = (line) => {
         this.#waiting = undefined

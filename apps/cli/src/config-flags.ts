@@ -28,15 +28,23 @@ export function configOf(schema: ConfigSchema, values: FlagValues): Record<strin
 
 /** A command line for a task that works: with a value for each key that has no default, and a model where one is needed. */
 export function exampleOf(words: string, task: Task): string {
-  const flags = properties(task.config).flatMap(({ key, property }) =>
-    property.examples === undefined ? [] : [`--${flagName(key)} ${quoted(property.examples[0]!)}`],
-  )
+  const flags = Object.entries(examplesOf(task)).map(([name, value]) => `--${name} ${quoted(value)}`)
   return [words, ...flags, ...(task.rules ? [] : ['--engine openai:gpt-5-mini'])].join(' ')
+}
+
+/** A value for each key that has no default, by the flags. */
+export function examplesOf(task: Task): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    properties(task.config).flatMap(({ key, property: { examples } }) =>
+      examples === undefined ? [] : [[flagName(key), examples[0]!]],
+    ),
+  )
 }
 
 /** A word as a shell takes it for one. */
 export function quoted(word: string): string {
-  return /^[\w/.:-]+$/.test(word) ? word : `'${word}'`
+  const [, flag = '', value = word] = /^(--[\w-]+=)(.*)$/s.exec(word) ?? []
+  return flag + (/^[\w/.:-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`)
 }
 
 /** The keys of a configuration, in the order of its schema. */

@@ -1,5 +1,5 @@
 import type { Budget, Journal, RunEvent } from '@textgrad/core'
-import type { DurableRun, RunPlan, Store } from '@textgrad/runs'
+import type { DurableRun, People, RunPlan, Store } from '@textgrad/runs'
 
 import { resumeCommand } from './store.ts'
 
@@ -16,6 +16,8 @@ export class Keeper implements AsyncDisposable {
   #opening: Promise<Kept> | undefined
   #kept: Kept | undefined
   #budget: Budget | undefined
+  readonly #pause = new AbortController()
+  readonly #stop = new AbortController()
 
   /** Without `open` nothing is kept. */
   constructor(plan: RunPlan, open: (() => Promise<Kept>) | undefined) {
@@ -26,7 +28,24 @@ export class Keeper implements AsyncDisposable {
   /** Opens the run, once. */
   async open(): Promise<Kept | undefined> {
     this.#opening ??= this.#open?.()
-    return (this.#kept = await this.#opening)
+    const kept = await this.#opening
+    if (kept && !this.#kept) this.#listen(kept.run.people)
+    return (this.#kept = kept)
+  }
+
+  /** Is aborted when somebody says that the run is to pause, such as on a page of the studio. */
+  get pause(): AbortSignal {
+    return this.#pause.signal
+  }
+
+  /** Is aborted when somebody says that the run is to be broken off. */
+  get stop(): AbortSignal {
+    return this.#stop.signal
+  }
+
+  /** Who can be asked by others than who typed the command; undefined where nothing is kept. */
+  async people(): Promise<People | undefined> {
+    return (await this.open())?.run.people
   }
 
   /** What calls of the run are kept with and paid from, before it begins and after. */
@@ -47,6 +66,11 @@ export class Keeper implements AsyncDisposable {
     if (!this.#kept) return ''
     const { store, run } = this.#kept
     return `Resume with: ${resumeCommand(store, run.id)}\n`
+  }
+
+  #listen({ pause, stop }: People): void {
+    stop.addEventListener('abort', () => this.#stop.abort(stop.reason), { once: true })
+    pause.addEventListener('abort', () => this.#pause.abort(pause.reason), { once: true })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

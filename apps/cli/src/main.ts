@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { EngineError } from '@textgrad/core'
 
+import { tellParent } from './tell-parent.ts'
 import { UsageError } from './usage-error.ts'
 
 // A reader that has seen enough, such as head, is no failure.
@@ -28,7 +29,9 @@ function explain(error: unknown): number {
   if (!(error instanceof Error)) throw error
   if (error.name === 'AbortError') return 130
   const kind = error instanceof EngineError ? error.kind : undefined
-  process.stderr.write(`textgrad: ${error.message.replaceAll('\n', ' ')}\n`)
+  const line = error.message.replaceAll('\n', ' ')
+  tellParent({ failed: line })
+  process.stderr.write(`textgrad: ${line}\n`)
   if (process.env['TEXTGRAD_DEBUG'] && error.stack) process.stderr.write(`${error.stack}\n`)
   // The run is paused until its provider takes requests again.
   if (kind === 'quota') return 130

@@ -110,6 +110,11 @@ export function isSearch(name: string): boolean {
   return needs !== undefined && needs !== examples
 }
 
+/** Whether an optimizer is told what is said of candidates. */
+export function hearsFeedback(name: string): boolean {
+  return !isSearch(name) && !['opro', 'bootstrap-few-shot'].includes(name)
+}
+
 /** @throws UsageError for an optimizer or a gate that the problem does not offer enough for. */
 export function strategyNamed(
   name: string,

@@ -15,6 +15,7 @@ import { setUp, type Program } from './program.ts'
 import { screenOf } from './screen.ts'
 import { StepReporter } from './step-reporter.ts'
 import { viewsOf } from './task-of-run.ts'
+import { tellParent } from './tell-parent.ts'
 import { openTraces } from './traces.ts'
 import { asUsage } from './usage-error.ts'
 import { evaluatorOf, progressOf } from './workers.ts'
@@ -51,7 +52,7 @@ export async function perform(plan: RunPlan, values: FlagValues, open?: () => Pr
   const traces = await openTraces({ endpoint: values['otlp'] as string | undefined, addresses })
   if (traces) resources.use(traces)
   const spans = traces && resources.use(traces.of(emit))
-  const pause = AbortSignal.any([interrupt.signal, quota.signal])
+  const pause = AbortSignal.any([interrupt.signal, quota.signal, keeper.pause])
   try {
     await runProgram(plan, values, {
       keeper,
@@ -81,6 +82,7 @@ interface Under {
 
 async function runProgram(plan: RunPlan, values: FlagValues, under: Under): Promise<void> {
   const { keeper, pause, quota, spans, progress, emit } = under
+  const { stop } = keeper
   const traced = spans && (await import('@textgrad/runs/otel')).traced(spans)
   await using resources = new AsyncDisposableStack()
   const lines = linesOf(plan)
@@ -92,15 +94,18 @@ async function runProgram(plan: RunPlan, values: FlagValues, under: Under): Prom
   }
   await using program = await setUp(plan, {
     signal: pause,
-    keep: async () => ({ ...(await keeper.options()), pause }),
+    keep: async () => ({ ...(await keeper.options()), pause, signal: stop }),
+    people: () => keeper.people(),
     typed: { baseURL: values['base-url'] as string | undefined, engines: enginesOf(values) },
     layers: modelLayers({ plan, pause, traced, lines, onQuota: (error) => quota.abort(error) }),
   })
-  introduce(await keeper.open(), program, values)
+  const opened = await keeper.open()
+  introduce(opened, program, values)
+  if (opened) tellParent({ run: opened.run.id })
   const { problem, strategy, run } = program
   const kept = { budget: plan.limits ?? {}, ...(await keeper.options()) }
   const evaluated = evaluator && { evaluator }
-  const options = { ...settingsOf(plan), ...kept, ...evaluated, strategy, run, pause, emit }
+  const options = { ...settingsOf(plan), ...kept, ...evaluated, strategy, run, pause, signal: stop, emit }
   for await (const _ of optimize(problem, options)) continue
 }
 
@@ -130,7 +135,8 @@ function teller(plan: RunPlan, values: FlagValues): Pick<StepReporter, 'tell' | 
 /** What can be done after a run that did not end. */
 function hintAfter(isQuota: boolean, keeper: Keeper): string {
   const quota = 'Paused: add credit or raise the limit at the provider, then go on.\n'
-  return `${isQuota ? quota : ''}${keeper.hint()}`
+  const people = keeper.pause.aborted ? `The run was ${(keeper.pause.reason as Error).message}.\n` : ''
+  return `${isQuota ? quota : people}${keeper.hint()}`
 }
 
 async function report(events: readonly RunEvent[], file: string | undefined): Promise<void> {

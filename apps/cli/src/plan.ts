@@ -26,6 +26,16 @@ export const limitFlags = {
   'max-evaluations': { type: 'integer', min: 0, description: 'Stop after so many scored candidates' },
 } satisfies Flags
 
+/** Where a person is asked. */
+export const askFlags: Flags = {
+  ask: {
+    type: 'string',
+    options: ['terminal', 'studio'],
+    bare: 'terminal',
+    description: 'Ask you what should be better about each candidate: here and in the studio, or there alone',
+  },
+}
+
 /** How models are asked: also by a run that is resumed. */
 export const modelFlags = {
   ...cacheFlags,
@@ -55,7 +65,7 @@ export function planOf(task: Task, values: FlagValues): RunPlan {
     optimizer: values['optimizer'] as string,
     options: {
       ...endsOf(values),
-      ...(values['ask'] === true && { ask: true }),
+      ...given(values, 'ask'),
       ...modelsOf(values),
       ...variationOf(values),
     },
@@ -65,11 +75,16 @@ export function planOf(task: Task, values: FlagValues): RunPlan {
   }
 }
 
-/** What changes in a plan by what is typed for the rest of the run. */
+/**
+ * What changes in a plan by what is typed for the rest of the run.
+ * @throws UsageError for a person who is to be asked by a run that asks nobody: its first steps would be others.
+ */
 export function planWith(plan: RunPlan, values: FlagValues): RunPlan {
+  if (values['ask'] !== undefined && !plan.options?.['ask'])
+    throw new UsageError('--ask says where a run asks, and this one asks nobody: begin one with run --ask')
   return {
     ...plan,
-    options: { ...plan.options, ...endsOf(values), ...modelsOf(values) },
+    options: { ...plan.options, ...endsOf(values), ...modelsOf(values), ...given(values, 'ask') },
     limits: { ...plan.limits, ...limitsOf(values) },
   }
 }

@@ -9,10 +9,11 @@ import {
   type Strategy,
 } from '@textgrad/core'
 import type { PriceTable } from '@textgrad/engines'
-import type { RunPlan } from '@textgrad/runs'
+import type { People, RunPlan } from '@textgrad/runs'
 
-import { judgedBy, Terminal } from './ask.ts'
+import { judgedBy } from './ask.ts'
 import { chooseEngine, type EngineChoice, type Model } from './engine.ts'
+import { judgeOf } from './judge.ts'
 import { checkRules, checkVariation, strategyNamed } from './optimizers.ts'
 import { taskOf } from './plan.ts'
 import { checkModels } from './preflight.ts'
@@ -37,6 +38,8 @@ export interface ProgramContext {
   readonly keep: () => Promise<CallOptions>
   /** What was typed, with the passwords or keys that are not kept. */
   readonly typed?: { readonly baseURL?: string | undefined; readonly engines?: readonly string[] | undefined }
+  /** Who can be asked beside who sits at the terminal, where the run is kept. */
+  readonly people?: () => Promise<People | undefined>
   /** Goes around each model. */
   readonly layers?: EngineLayer
   /** Nobody will be asked: neither a model nor a person. */
@@ -57,11 +60,11 @@ export type CheckModels = (
 /** @throws UsageError, or EngineError 'configuration', for a plan that can not be run. */
 export async function setUp(plan: RunPlan, context: ProgramContext): Promise<Program> {
   const task = taskOf(plan)
-  const { options = {}, optimizer = 'tgd' } = plan
+  const { optimizer = 'tgd' } = plan
   const { signal, isSilent = false } = context
   const config = await asUsage(() => validateConfig<Json>(task.config, plan.config ?? {}))
   await using opened = new AsyncDisposableStack()
-  const variation = variationIn(options)
+  const variation = variationIn(plan.options ?? {})
   checkVariation(optimizer, variation)
   const { engine, models } = chooseEngine(task, config, choiceOf(plan, context))
   checkRules(engine, variation)
@@ -71,9 +74,8 @@ export async function setUp(plan: RunPlan, context: ProgramContext): Promise<Pro
   const { problemFor = (own) => task.setup(config, { signal, engine: own }) } = context
   const set = opened.use(await asUsage(() => problemFor(setup.engine)))
   setup.end()
-  const terminal = options['ask'] && !isSilent ? opened.use(new Terminal()) : undefined
-  const ask = async (question: string): Promise<string> => terminal?.ask(question, { signal }) ?? ''
-  const problem = options['ask'] ? judgedBy(set, ask) : set
+  const judge = judgeOf(plan, context, opened)
+  const problem = judge ? judgedBy(set, judge) : set
   const strategy = strategyNamed(optimizer, engine, problem, variation)
   const resources = opened.move()
   return {

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-import { openStore, type Store } from '@textgrad/runs'
+import { openStore, type Said, type Store } from '@textgrad/runs'
 
 import type { Flags, FlagValues, Words } from './flags.ts'
 import { makeOwnFolder, ownFolder } from './own-folder.ts'
@@ -27,13 +27,17 @@ export async function storeToWrite(values: FlagValues): Promise<Store> {
   return openStore(file)
 }
 
-/** The file of the store that was asked for, which has to be there. */
-export function fileToRead(values: FlagValues): string {
-  const file = (values['store'] as string | undefined) ?? ownStore()
-  if (existsSync(file)) return file
-  throw new UsageError(
-    `There is no store ${file}: textgrad run keeps its runs there, --store names another one`,
-  )
+/** The file of the store that pages show, brought up to date; the one where you type is made where there is none. */
+export async function fileToShow(values: FlagValues): Promise<string> {
+  const named = values['store'] as string | undefined
+  if (named !== undefined && !existsSync(named)) {
+    throw new UsageError(
+      `There is no store ${named}: textgrad run keeps its runs there, --store names another one`,
+    )
+  }
+  const store = await storeToWrite(values)
+  await store[Symbol.asyncDispose]()
+  return store.file
 }
 
 /** The file of the store that was asked for; undefined where there is none yet. */
@@ -64,6 +68,11 @@ export async function namedRun(values: FlagValues): Promise<{ store: Store; id: 
   }
 }
 
+/** What people noted on the steps of a run. */
+export async function notesOn(store: Store, id: string): Promise<readonly Said[]> {
+  return (await store.said(id)).filter(({ kind }) => kind === 'note')
+}
+
 /** The command that goes on with a run, as it can be typed. */
 export function resumeCommand(store: Store, id: string): string {
   return `textgrad resume ${id}${store.file === ownStore() ? '' : ` --store ${store.file}`}`
@@ -77,7 +86,7 @@ function match(typed: string, ids: readonly string[], file: string): string {
   throw new UsageError(`There is no run ${typed} in ${file}; textgrad runs lists what there is`)
 }
 
-function ownStore(): string {
+export function ownStore(): string {
   return join(ownFolder(), 'runs.db')
 }
 

@@ -1,2 +1,6 @@
-export { isLoopback, startStudio } from './server/start-studio.ts'
+export type { Checked, Field, FieldGroup, Forms, Order, Problem, TaskForm, Values } from './model/orders.ts'
+export { isLoopback } from './server/loopback.ts'
+export { startStudio } from './server/start-studio.ts'
 export type { Studio, StudioOptions } from './server/start-studio.ts'
+export { Refused } from './server/workshop.ts'
+export type { Workshop } from './server/workshop.ts'

@@ -4,29 +4,32 @@ import { access, constants } from 'node:fs/promises'
 import { dirname, extname } from 'node:path'
 
 import type { RunEvent } from '@textgrad/core'
-import { renderReport, toCsv, toJsonl } from '@textgrad/runs'
+import { renderReport, toCsv, toJsonl, type Said } from '@textgrad/runs'
 
 import { command, type Command } from '../command.ts'
 import type { FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
-import { namedRun, runWord, storeFlags } from '../store.ts'
+import { namedRun, notesOn, runWord, storeFlags } from '../store.ts'
 import { taskOfRun, viewsOf } from '../task-of-run.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 
+/** What a run told, and what people noted on it. */
+interface ToldRun {
+  readonly events: readonly RunEvent[]
+  readonly notes: readonly Said[]
+}
+
 /** What a run can be written as. */
 const formats: Readonly<
-  Record<
-    string,
-    (events: readonly RunEvent[], values: FlagValues) => Iterable<string> | Promise<Iterable<string>>
-  >
+  Record<string, (told: ToldRun, values: FlagValues) => Iterable<string> | Promise<Iterable<string>>>
 > = {
-  html: async (events) => {
+  html: async ({ events, notes }) => {
     using interrupt = interruptSignal()
-    return [renderReport(events, { views: await viewsOf(events, interrupt.signal) })]
+    return [renderReport(events, { views: await viewsOf(events, interrupt.signal), notes })]
   },
-  jsonl: (events, { canonical }) => toJsonl(events, canonical ? 'canonical' : 'stored'),
-  csv: (events) => [toCsv(events)],
+  jsonl: ({ events }, { canonical }) => toJsonl(events, canonical ? 'canonical' : 'stored'),
+  csv: ({ events }) => [toCsv(events)],
 }
 
 const filesOfTasks = (): string =>
@@ -63,7 +66,7 @@ export const exportCommand: Command = command({
       throw new UsageError(`The run ${id} was interrupted before it began: there is nothing to write`)
     }
     if (write === undefined) await writeFiles(events, out!)
-    else await writeAll(await write(events, values), out)
+    else await writeAll(await write({ events, notes: await notesOn(opened, id) }, values), out)
   },
 })
 

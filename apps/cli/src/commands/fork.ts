@@ -1,4 +1,5 @@
 import { command, type Command } from '../command.ts'
+import { criticised } from '../judge.ts'
 import { perform } from '../perform.ts'
 import { planWith } from '../plan.ts'
 import { namedRun, runWord } from '../store.ts'
@@ -12,16 +13,22 @@ export const fork: Command = command({
   words: runWord,
   flags: {
     'at-step': { type: 'integer', min: 0, required: true, description: 'The last step that is shared' },
+    critique: {
+      type: 'string',
+      description: 'What should be better about what the run had by then: feedback of the next step',
+    },
     ...furtherFlags,
   },
-  example: 'textgrad fork 260314-093005-k7qx --at-step 3',
+  example: "textgrad fork 260314-093005-k7qx --at-step 3 --critique 'Keep the ring, shorten the chain'",
   async run(values) {
     const { store, id } = await namedRun(values)
     await using resources = new AsyncDisposableStack()
     resources.use(store)
-    const { options, limits } = planWith((await store.info(id)).plan, values)
+    const after = values['at-step'] as number
+    const plan = planWith((await store.info(id)).plan, values)
+    const { options, limits } = criticised(plan, after, values['critique'] as string | undefined)
     const change = { ...(options && { options }), ...(limits && { limits }) }
-    const made = await asUsage(() => store.fork(id, values['at-step'] as number, change))
+    const made = await asUsage(() => store.fork(id, after, change))
     const run = resources.use(made)
     await perform(run.plan, values, async () => ({ store, run }))
   },

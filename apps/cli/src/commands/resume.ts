@@ -1,7 +1,7 @@
 import { command, type Command } from '../command.ts'
 import type { Flags } from '../flags.ts'
 import { displayFlags, perform } from '../perform.ts'
-import { limitFlags, modelFlags, planWith } from '../plan.ts'
+import { askFlags, limitFlags, modelFlags, planWith } from '../plan.ts'
 import { namedRun, runWord, storeFlags } from '../store.ts'
 import { workersFlags } from '../workers.ts'
 
@@ -14,6 +14,7 @@ export const furtherFlags: Flags = {
     description: 'Address of the server, where it holds a password: that is never kept',
   },
   ...withoutDefaults(modelFlags),
+  ask: { ...askFlags['ask']!, description: 'Where a run with --ask asks you (default: as before)' },
   ...workersFlags,
   ...displayFlags,
   ...storeFlags,
@@ -35,7 +36,8 @@ export const resume: Command = command({
   },
 })
 
-function withoutDefaults(flags: Flags): Flags {
+/** Flags of which what is left out stays as it was. */
+export function withoutDefaults(flags: Flags): Flags {
   return Object.fromEntries(
     Object.entries(flags).map(([name, { default: usual, description, ...flag }]) => {
       const otherwise = usual === undefined ? '' : ' (default: as before)'

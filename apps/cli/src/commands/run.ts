@@ -7,7 +7,7 @@ import { engineFlags } from '../engine.ts'
 import { readFlags, type Flags, type FlagValues } from '../flags.ts'
 import { optimizerNames } from '../optimizers.ts'
 import { displayFlags, perform } from '../perform.ts'
-import { limitFlags, modelFlags, planOf } from '../plan.ts'
+import { askFlags, limitFlags, modelFlags, planOf } from '../plan.ts'
 import { storeFlags, storeToWrite } from '../store.ts'
 import { tasks } from '../tasks.ts'
 import { variationFlags } from '../variation.ts'
@@ -26,7 +26,7 @@ export const runFlags = {
   ...variationFlags,
   seed: { type: 'integer', description: 'The same seed and replies give the same run', default: 1 },
   ...limitFlags,
-  ask: { type: 'boolean', description: 'Ask you what should be better about each candidate' },
+  ...askFlags,
   ...workersFlags,
   ...displayFlags,
   ...storeFlags,

@@ -3,7 +3,7 @@ import { findingsInWords, type RunInfo } from '@textgrad/runs'
 
 import { command, type Command } from '../command.ts'
 import { screenOf } from '../screen.ts'
-import { namedRun, runWord, storeFlags } from '../store.ts'
+import { namedRun, notesOn, runWord, storeFlags } from '../store.ts'
 import { number, oneLine } from '../words.ts'
 import { costOf, lineOf } from './runs.ts'
 
@@ -17,14 +17,17 @@ export const show: Command = command({
     const { store, id } = await namedRun(values)
     await using opened = store
     const info = await opened.info(id)
+    const notes = (await notesOn(opened, id)).map(({ step, at, text }) => ({ step, at, text }))
     const screen = screenOf(process.stdout)
     if (values['json']) {
-      screen.write(JSON.stringify({ ...lineOf(info), plan: info.plan, findings: opened.findings(id) }))
+      const found = opened.findings(id)
+      screen.write(JSON.stringify({ ...lineOf(info), plan: info.plan, findings: found, notes }))
       return
     }
     const found = opened.findings(id)
     const facts: Fact[] = [...planFacts(info), ...stateFacts(info), ['Found', findingsInWords(found)]]
     for (const [name, value] of facts) if (value) screen.write(`${name.padEnd(12)}${oneLine(value)}`)
+    for (const { step, text } of notes) screen.write(`${'Note'.padEnd(12)}step ${step}: ${oneLine(text)}`)
     for (const [name, text] of bestOf(info)) {
       screen.write(screen.style('bold', `\n${name}:`))
       for (const line of text.split('\n')) screen.write(oneLine(line))

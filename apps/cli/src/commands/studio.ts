@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
+import { openStoreToRead } from '@textgrad/runs'
+
 import { command, type Command } from '../command.ts'
 import type { FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { screenOf } from '../screen.ts'
-import { fileToRead, storeFlags } from '../store.ts'
+import { fileToShow, storeFlags } from '../store.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const studio: Command = command({
@@ -35,11 +37,15 @@ export const studio: Command = command({
   async run(values) {
     const { isLoopback, startStudio } = await import('@textgrad/studio')
     const { port, host } = whereOf(values, isLoopback)
-    const store = fileToRead(values)
+    const { workshop } = await import('../workshop/workshop.ts')
+    const store = await fileToShow(values)
+    await using reader = await openStoreToRead(store)
     using interrupt = interruptSignal(undefined, 'Closing the studio.')
-    await using started = await startStudio({ store, host, port }).catch((error: unknown) => {
-      throw explained(error, port)
-    })
+    await using started = await startStudio({ store, host, port, workshop: workshop(reader) }).catch(
+      (error: unknown) => {
+        throw explained(error, port)
+      },
+    )
     const screen = screenOf(process.stdout)
     if (values['json'])
       screen.write(JSON.stringify({ address: started.address, entry: started.entry, store }))

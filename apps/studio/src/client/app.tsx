@@ -1,5 +1,6 @@
 import { ComparePage } from './compare-page.tsx'
-import { runsAddress, usePlace, type Place } from './place.ts'
+import { NewRunPage } from './new-run-page.tsx'
+import { newAddress, runsAddress, usePlace, type Place } from './place.ts'
 import { RunPage } from './run-page.tsx'
 import { RunsPage } from './runs-page.tsx'
 
@@ -15,6 +16,9 @@ export function App() {
         <nav aria-label="Studio">
           <a className="brand" href={runsAddress}>
             textgrad studio
+          </a>
+          <a href={newAddress} aria-current={place.page === 'new' ? 'page' : undefined}>
+            New run
           </a>
         </nav>
       </header>
@@ -35,6 +39,8 @@ function Page({ place }: { place: Place }) {
       const { sides } = place
       return <ComparePage key={sides.map(({ run }) => run).join('/')} sides={sides} />
     }
+    case 'new':
+      return <NewRunPage />
     default:
       return <RunsPage />
   }

@@ -9,10 +9,12 @@ export interface RunPlace {
 /** Where a person is in the studio; it stands in the address, so that it can be kept and sent. */
 export type Place =
   | { readonly page: 'runs' }
+  | { readonly page: 'new' }
   | ({ readonly page: 'run' } & RunPlace)
   | { readonly page: 'compare'; readonly sides: readonly [RunPlace, RunPlace] }
 
 function placeOf(hash: string): Place {
+  if (hash === newAddress) return { page: 'new' }
   const [, run, step] = /^#\/runs\/([^/]+)(?:\/steps\/(\d{1,9}))?$/.exec(hash) ?? []
   if (run !== undefined) return { page: 'run', ...sideOf(run, step) }
   const side = String.raw`([^/@]+)(?:@(\d{1,9}))?`
@@ -34,6 +36,7 @@ function decoded(part: string): string {
   }
 }
 
+export const newAddress = '#/new'
 export const runsAddress = '#/'
 
 export function addressOf({ run, step }: RunPlace): string {

@@ -2,17 +2,23 @@ import { firstWords } from '@textgrad/runs/views'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import type { StepRow } from '../model/step-row.ts'
+import { Branch } from './branch.tsx'
+import { Notes } from './notes.tsx'
 import { addressOf, go } from './place.ts'
+import { Question } from './question.tsx'
+import { RunControls } from './run-controls.tsx'
 import { RunHeader } from './run-header.tsx'
 import { StepView } from './step-view.tsx'
 import { StepsTable } from './steps-table.tsx'
 import { bestOf, Tiles } from './tiles.tsx'
 import { Trajectory } from './trajectory.tsx'
 import { useRun, type FollowedRun } from './use-run.ts'
+import { useTalk, type HeardTalk } from './use-talk.ts'
 
 /** A run, as it happens and afterwards. */
 export function RunPage({ id, step }: { id: string; step?: number }) {
-  const run = useRun(id)
+  const [again, setAgain] = useState(0)
+  const run = useRun(id, again)
   const { fold, head, error, connection } = run
   const { rows } = fold
   const isWhole = useWhole(connection)
@@ -23,6 +29,7 @@ export function RunPage({ id, step }: { id: string; step?: number }) {
   )
   const chosen = step ?? best ?? (isWhole ? rows[0]?.number : undefined)
   useKeys(rows, chosen, choose)
+  const heard = useTalk(id)
   const title = `${head ? `${firstWords(head.run.task, 40)} ` : ''}${id} · textgrad studio`
   useEffect(() => {
     document.title = title
@@ -38,13 +45,15 @@ export function RunPage({ id, step }: { id: string; step?: number }) {
   return (
     <>
       <RunHeader id={id} run={run} />
+      <RunControls id={id} heard={heard} resumed={() => setAgain((count) => count + 1)} />
+      <Question id={id} heard={heard} />
       <Tiles
         rows={rows}
         end={fold.end}
         before={isWhole ? undefined : head?.run}
         isRunning={fold.end === undefined && head?.run.status === 'running'}
       />
-      <Steps id={id} run={run} chosen={chosen} choose={choose} best={best} />
+      <Steps id={id} run={run} heard={heard} chosen={chosen} choose={choose} best={best} />
     </>
   )
 }
@@ -52,6 +61,7 @@ export function RunPage({ id, step }: { id: string; step?: number }) {
 interface StepsProps {
   readonly id: string
   readonly run: FollowedRun
+  readonly heard: HeardTalk
   readonly chosen: number | undefined
   readonly choose: (step: number) => void
   /** The step with the best candidate. */
@@ -59,7 +69,7 @@ interface StepsProps {
 }
 
 /** The way of a run: as a picture, as a table, and one step of it. */
-function Steps({ id, run: { fold, connection }, chosen, choose, best }: StepsProps) {
+function Steps({ id, run: { fold, connection }, heard, chosen, choose, best }: StepsProps) {
   const { rows } = fold
   const row = rows.find(({ number }) => number === chosen)
   return (
@@ -85,6 +95,8 @@ function Steps({ id, run: { fold, connection }, chosen, choose, best }: StepsPro
           best={best}
         />
       )}
+      {row && <Notes key={`notes-${row.number}`} id={id} step={row.number} heard={heard} />}
+      {row && <Branch id={id} step={row.number} fold={fold} />}
       {chosen !== undefined && !row && connection !== 'loading' && (
         <p className="remark">There is no step {chosen} yet.</p>
       )}

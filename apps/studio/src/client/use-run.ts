@@ -17,14 +17,14 @@ export interface FollowedRun {
   readonly error?: string
 }
 
-/** Follows a run: its rows as they are read, then each event as it comes. */
-export function useRun(id: string): FollowedRun {
+/** Follows a run: its rows as they are read, then each event as it comes; from anew when `again` changes. */
+export function useRun(id: string, again = 0): FollowedRun {
   const [run, set] = useState<FollowedRun>({ fold: new RunFold(), version: 0, connection: 'loading' })
   useEffect(() => {
     const follower = new Follower(id, set)
     void follower.start()
     return () => follower.stop()
-  }, [id])
+  }, [id, again])
   return run
 }
 

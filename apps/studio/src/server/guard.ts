@@ -1,6 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
 
+import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, MiddlewareHandler } from 'hono'
+
+import { isLoopback } from './loopback.ts'
 
 export interface Allowed {
   /** The hosts by which the studio may be asked: `127.0.0.1:4400`. */
@@ -75,8 +78,15 @@ function ofStranger(c: Context, { token, isPrivate }: Allowed): Response | undef
   if (isRead && c.req.path === '/' && given !== undefined) return enter(c, given, token)
   if (isRead && !isPrivate) return undefined
   if (!isSame(tokenOf(c), token)) return c.text('Open the studio by the address that it printed', 403)
+  return isRead ? undefined : ofWriter(c)
+}
+
+/** What is to change something, by who has the token. */
+function ofWriter(c: Context): Response | undefined {
+  // The way from there is open to whoever listens: what they read is one thing, what runs here and is paid another.
+  if (!isFromHere(c)) return c.text('Other machines may read and change nothing', 403)
   const isJson = /^application\/json(?:;|$)/.test(c.req.header('content-type') ?? '')
-  return isRead || isJson ? undefined : c.text('Only JSON is taken', 415)
+  return isJson ? undefined : c.text('Only JSON is taken', 415)
 }
 
 /** The token moves from the address into a cookie that no script reads and no other site makes a browser send. */
@@ -89,6 +99,10 @@ function enter(c: Context, given: string, token: string): Response {
 function tokenOf(c: Context): string {
   const pairs = (c.req.header('cookie') ?? '').split(';').map((pair) => pair.trim())
   return pairs.find((pair) => pair.startsWith(`${cookie}=`))?.slice(cookie.length + 1) ?? ''
+}
+
+function isFromHere(c: Context): boolean {
+  return isLoopback((getConnInfo(c).remote.address ?? '').replace(/^::ffff:/, ''))
 }
 
 function isSame(given: string, token: string): boolean {

@@ -142,8 +142,8 @@ describe('the studio', () => {
     expect(cookie).toMatch(/HttpOnly; SameSite=Strict/)
     const held = { cookie: cookie!.split(';')[0]! }
     expect((await ask('/api/runs', held, 'POST')).status).toBe(415)
-    // Nothing is there yet that could be changed.
-    expect((await ask('/api/runs', { ...held, ...json }, 'POST')).status).toBe(404)
+    // Who started this studio lets nothing be begun.
+    expect((await ask('/api/runs', { ...held, ...json }, 'POST')).status).toBe(501)
     expect((await ask('/?token=wrong')).status).toBe(403)
   })
 })

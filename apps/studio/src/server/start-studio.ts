@@ -7,9 +7,12 @@ import { serve, type ServerType } from '@hono/node-server'
 import { openStoreToRead } from '@textgrad/runs'
 import { Hono } from 'hono'
 
+import { acts } from './acts.ts'
 import { api } from './api.ts'
 import { clientFiles } from './client-files.ts'
 import { guard } from './guard.ts'
+import { isLoopback } from './loopback.ts'
+import type { Workshop } from './workshop.ts'
 
 export interface StudioOptions {
   /** The store whose runs are shown. */
@@ -18,6 +21,8 @@ export interface StudioOptions {
   readonly host?: string
   /** The port (default: 0, any that is free). */
   readonly port?: number
+  /** Begins, resumes and forks runs (default: nobody does). */
+  readonly workshop?: Workshop
 }
 
 export interface Studio extends AsyncDisposable {
@@ -39,6 +44,7 @@ export async function startStudio({
   store: file,
   host = '127.0.0.1',
   port = 0,
+  workshop,
 }: StudioOptions): Promise<Studio> {
   const files = clientFiles(built)
   await using opened = new AsyncDisposableStack()
@@ -47,6 +53,7 @@ export async function startStudio({
   const hosts = new Set<string>()
   const app = new Hono()
   app.use(guard({ hosts, token, isPrivate: !isLoopback(host) }))
+  app.route('/api', acts(store, workshop))
   app.route('/api', api(store))
   app.get('*', (c) => {
     const found = files.get(c.req.path)
@@ -64,10 +71,6 @@ export async function startStudio({
     entry: `${address}/?token=${token}`,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
 }
 
 /** The names by which a browser may ask for what listens there. */

@@ -1,0 +1,85 @@
+import type { Task } from '@textgrad/core'
+import type { Field, FieldGroup, Forms, TaskForm } from '@textgrad/studio'
+
+import { cacheFlags } from '../cache.ts'
+import { withoutDefaults } from '../commands/resume.ts'
+import { runFlags } from '../commands/run.ts'
+import { configFlags, examplesOf } from '../config-flags.ts'
+import { engineFlags } from '../engine.ts'
+import { typedIn, type Flag, type Flags } from '../flags.ts'
+import { limitFlags, modelFlags } from '../plan.ts'
+import { tasks } from '../tasks.ts'
+import { variationFlags } from '../variation.ts'
+
+/** Said on a page instead of on a terminal. */
+const ask: Flag = {
+  type: 'boolean',
+  description: 'Ask you, on its page, what should be better about each candidate',
+}
+
+const { steps, ...ends } = limitFlags
+const { optimizer, seed } = runFlags as Record<'optimizer' | 'seed', Flag>
+const { 'base-url': baseUrl, engine } = engineFlags as Record<'base-url' | 'engine', Flag>
+const way: Flags = { engine, optimizer, steps: steps!, seed, ask }
+const more: Flags = { 'base-url': baseUrl, ...modelFlags, ...cacheFlags }
+
+/** What an order for a run of a task may hold: what can be typed for it, less where it is kept and how it is shown. */
+export function orderFlags(task: Task): Flags {
+  return { ...configFlags(task.config), ...way, ...variationFlags, ...ends, ...more }
+}
+
+/** What may change for the rest of a run. */
+export const furtherOrderFlags: Flags = withoutDefaults(limitFlags)
+
+/** What a fork takes besides. */
+export const forkOrderFlags: Flags = {
+  'at-step': { type: 'integer', min: 0, required: true, description: 'The last step that is shared' },
+  critique: { type: 'string', description: 'What should be better' },
+  ...furtherOrderFlags,
+}
+
+/** The forms of the studio: the options of the command line, from the same descriptions. */
+export function forms(): Forms {
+  const limits = group('Limits', furtherOrderFlags, false)
+  return { tasks: tasks.map(formOf), limits, folder: typedIn() }
+}
+
+function formOf(task: Task): TaskForm {
+  const { name, summary, config } = task
+  return {
+    name,
+    summary,
+    needsModel: task.rules === undefined,
+    groups: [
+      group('What is improved', configFlags(config), true, examplesOf(task)),
+      group('How', way, true),
+      group('How the optimizer goes about it', variationFlags, false),
+      group('Limits', ends, false),
+      group('How models are asked', more, false),
+    ],
+  }
+}
+
+function group(
+  title: string,
+  flags: Flags,
+  isOpen: boolean,
+  examples: Readonly<Record<string, string>> = {},
+): FieldGroup {
+  const fields = Object.entries(flags).map(([name, flag]) => fieldOf(name, flag, examples[name]))
+  return { title, isOpen, fields }
+}
+
+function fieldOf(name: string, { type, description, ...flag }: Flag, example: string | undefined): Field {
+  return {
+    name,
+    type,
+    description,
+    ...(flag.default !== undefined && typeof flag.default !== 'object' && { default: flag.default }),
+    ...(flag.options && { options: flag.options }),
+    ...(flag.multiple && { multiple: true }),
+    ...(flag.min !== undefined && { min: flag.min }),
+    ...(flag.path && { path: true }),
+    ...(example !== undefined && { example }),
+  }
+}

@@ -1,0 +1,64 @@
+import { instant } from '@textgrad/runs/views'
+import { useId, useState } from 'react'
+
+import { send } from './send.ts'
+import { Plain, Text } from './text.tsx'
+import { useDoing } from './use-doing.ts'
+import type { HeardTalk } from './use-talk.ts'
+
+/** What people noted on a step, beside its log, and a place to note more. */
+export function Notes({ id, step, heard: { talk, again } }: { id: string; step: number; heard: HeardTalk }) {
+  const field = useId()
+  const [text, set] = useState('')
+  const doing = useDoing()
+  const address = `/runs/${encodeURIComponent(id)}/notes`
+  const own = (talk?.notes ?? []).filter((note) => note.step === step)
+  const add = (): void =>
+    doing.start('Keeping the note …', async () => {
+      await send(address, { step, text })
+      set('')
+      again()
+    })
+  const remove = (number: number): void =>
+    doing.start('Removing the note …', async () => {
+      await send(`${address}/${number}`, {}, { method: 'DELETE' })
+      again()
+    })
+  return (
+    <section className="part notes" aria-labelledby={`${field}-head`}>
+      <h3 id={`${field}-head`}>Notes</h3>
+      {own.map(({ number, at, text: noted }) => (
+        <div key={number} className="remark noted">
+          <Text text={noted} address="" />
+          <p className="quiet">
+            {instant(at)}{' '}
+            <button type="button" onClick={() => remove(number)}>
+              Remove <span className="unseen">the note of {instant(at)}</span>
+            </button>
+          </p>
+        </div>
+      ))}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          add()
+        }}
+      >
+        <label htmlFor={field}>
+          A note on {step === 0 ? 'the start' : `step ${step}`}, kept beside the log
+        </label>
+        <textarea id={field} rows={2} required value={text} onChange={({ target }) => set(target.value)} />
+        <p className="acts">
+          <button type="submit" disabled={doing.now !== undefined}>
+            Keep the note
+          </button>
+        </p>
+        {doing.refused && (
+          <p role="alert" className="refused">
+            <Plain text={doing.refused.message} />
+          </p>
+        )}
+      </form>
+    </section>
+  )
+}
