@@ -1,6 +1,17 @@
+import { join } from 'node:path'
+
+import { openQuestion, openStoreToRead, sayTo } from '@textgrad/runs'
 import { describe, expect, it } from 'vitest'
 
-import { simulatedModel, start } from './typed.test.support.ts'
+import { folder, simulatedModel, start } from './typed.test.support.ts'
+
+/** What the only run of a store asks. */
+async function asked(file: string) {
+  await using reader = await openStoreToRead(file)
+  const [id] = await reader.runs()
+  const question = openQuestion(await reader.said(id!))
+  return [id!, question!] as const
+}
 
 // The language model is simulated; the person is this test, who types.
 describe('--ask', { timeout: 60_000 }, () => {
@@ -24,6 +35,19 @@ describe('--ask', { timeout: 60_000 }, () => {
     child.stdin!.end()
     expect((await ended).code).toBe(0)
     expect(model.asked[0]).not.toContain('add a ring')
+  })
+
+  it('hears an answer from elsewhere as well', async () => {
+    await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1')
+    const file = join(folder, 'asked.db')
+    const { child, ended } = start([...args, '--steps', '1', '--base-url', model.url, '--store', file])
+    await new Promise<void>((resolve) => {
+      child.stderr!.on('data', (chunk) => String(chunk).includes('a blank line') && resolve())
+    })
+    const [id, question] = await asked(file)
+    await sayTo(file, id, { kind: 'answer', answers: question.number, text: 'add a ring' })
+    expect((await ended).code).toBe(0)
+    expect(model.asked[0]).toContain('add a ring')
   })
 
   it('stops while it waits for an answer', async () => {

@@ -67,6 +67,7 @@ export class Terminal implements Disposable {
     return new Promise((resolve, reject) => {
       const stop = (): void => {
         this.#waiting = undefined
+        process.stderr.write('(nothing more is waited for here)\n')
         reject(signal!.reason as Error)
       }
       signal?.addEventListener('abort', stop, { once: true })

@@ -41,6 +41,16 @@ describe.skipIf(!hasBrowser)('what people do on the pages, by chromium', { timeo
     return (await Array.fromAsync(reader.read(run))).map(({ event }) => event)
   }
 
+  /** Looks at a page in both widths, in which nothing stands out, and for what hinders people. */
+  async function lookAt({ page }: Awaited<ReturnType<typeof open>>, name: string): Promise<void> {
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+      await shoot(page, `${name}-${width}`)
+    }
+    expect(await findings(page)).toEqual([])
+  }
+
   const runIn = (url: string): string => /#\/runs\/([^/]+)/.exec(url)![1]!
 
   /** Fills in the form of a run of molecules by this model. */
@@ -69,10 +79,11 @@ describe.skipIf(!hasBrowser)('what people do on the pages, by chromium', { timeo
     await page.getByText('It must be a whole number, got "two"').waitFor()
     await page.getByText('It has to be a file or a folder below').waitFor()
     expect(await field('receptor').getAttribute('aria-invalid')).toBe('true')
-    expect(await findings(page)).toEqual([])
-    await shoot(page, 'new-run-wrong-1280')
+    await lookAt(seen, 'new-run-wrong')
     await page.getByRole('button', { name: 'Begin the run' }).click()
     await page.getByRole('alert').filter({ hasText: 'Not begun: see the fields above' }).waitFor()
+    // The first of them has the focus.
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('run-receptor')
     expect(model.asked).toEqual([])
     await field('receptor').fill('')
     await field('steps').fill('2')
@@ -112,12 +123,35 @@ describe.skipIf(!hasBrowser)('what people do on the pages, by chromium', { timeo
     expect(await findings(page)).toEqual([])
   })
 
+  it('what was begun goes on when the studio ends', async () => {
+    const answers = Promise.withResolvers<void>()
+    await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1', answers.promise)
+    const own = start(['studio', '--port', '0', '--json'])
+    const [line] = (await once(createInterface({ input: own.child.stdout! }), 'line')) as [string]
+    const at = JSON.parse(line) as { entry: string; address: string }
+    const cookie = `textgrad-studio=${new URL(at.entry).searchParams.get('token')!}`
+    const values = { start: 'CCO', engine: ['openai:small'], 'base-url': model.url, steps: '1' }
+    const begun = await fetch(`${at.address}/api/runs`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ task: 'molecules', values }),
+    })
+    const { run } = (await begun.json()) as { run: string }
+    await expect.poll(() => model.asked.length, { timeout: 60_000 }).toBe(1)
+    own.child.kill('SIGINT')
+    expect((await own.ended).code).toBe(0)
+    answers.resolve()
+    const end = async () => (await eventsOf(run)).at(-1)
+    await expect.poll(end, { timeout: 60_000 }).toMatchObject({ type: 'run-end', status: 'done' })
+  })
+
   it('Pause, Stop and Resume: of a run that was started on a terminal', async () => {
     const answers = Promise.withResolvers<void>()
     await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1', answers.promise)
     const words = ['run', 'molecules', '--start', 'CCO', '--engine', 'openai:small', '--base-url', model.url]
     const typed = start([...words, '--steps', '2', '--seed', '7'])
-    const { page, problems } = await open('')
+    const seen = await open('')
+    const { page, problems } = seen
     await page
       .getByRole('row', { name: /running/ })
       .getByRole('link')
@@ -128,8 +162,7 @@ describe.skipIf(!hasBrowser)('what people do on the pages, by chromium', { timeo
     // The model is still asked.
     await page.getByText(/Asked to pause at .*: what is under way comes in first/).waitFor()
     expect(await button('Pause').isDisabled()).toBe(true)
-    expect(await findings(page)).toEqual([])
-    await shoot(page, 'run-pausing-1280')
+    await lookAt(seen, 'run-pausing')
     await button('Stop').click()
     const broken = await typed.ended
     expect(broken.err).toMatch(/The run was (?:paused|stopped) by a person\.\nResume with: textgrad resume /)
@@ -145,7 +178,7 @@ describe.skipIf(!hasBrowser)('what people do on the pages, by chromium', { timeo
     await page.getByText('paused by a person').waitFor()
     const run = runIn(page.url())
     expect((await eventsOf(run)).at(-1)).toMatchObject({ type: 'run-end', status: 'aborted' })
-    await shoot(page, 'run-paused-1280')
+    await lookAt(seen, 'run-paused')
     await page.getByText('Resume within other limits').click()
     await page.getByLabel('steps', { exact: true }).fill('1')
     await button('Resume').click()
@@ -157,17 +190,14 @@ describe.skipIf(!hasBrowser)('what people do on the pages, by chromium', { timeo
 
   it('asks on the page, takes notes, and goes on from a step with a critique as the feedback', async () => {
     await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1')
-    const seen = await open('#/new', { width: 390 })
+    const seen = await open('#/new', { scheme: 'dark' })
     const { page, problems } = seen
     await fillIn(seen, model, 1)
     await page.getByLabel('ask', { exact: true }).check()
-    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
-    expect(await findings(page)).toEqual([])
-    await shoot(page, 'new-run-390')
+    await lookAt(seen, 'new-run')
     await page.getByRole('button', { name: 'Begin the run' }).click()
     await page.getByRole('heading', { name: 'Step 1 waits for you' }).waitFor()
-    expect(await findings(page)).toEqual([])
-    await shoot(page, 'question-390')
+    await lookAt(seen, 'question')
     await page
       .getByLabel(/^Your critique/)
       .first()
@@ -189,13 +219,11 @@ describe.skipIf(!hasBrowser)('what people do on the pages, by chromium', { timeo
     await page.reload()
     await page.locator('.noted', { hasText: 'A <b>surprise</b>' }).waitFor()
     expect(await eventsOf(run)).toEqual(log)
-    await shoot(page, 'note-390')
+    await lookAt(seen, 'note')
 
     await page.getByText('Go on from here in another run').click()
     await page.getByLabel(/^Your critique of it/).fill('Now without the amide.')
-    expect(await findings(page)).toEqual([])
-    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
-    await shoot(page, 'branch-390')
+    await lookAt(seen, 'branch')
     await page.getByLabel('Go on until step').fill('1')
     await page.getByRole('button', { name: 'Begin the other run' }).click()
     await page.getByText('add --steps 2 or more').waitFor()

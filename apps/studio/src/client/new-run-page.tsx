@@ -53,6 +53,9 @@ function TaskFields({ task, folder }: { task: TaskForm; folder: string }) {
   const refused = sent === JSON.stringify(order) ? doing.refused : undefined
   const typed = (checked?.problems ?? []).filter(({ field }) => field === undefined || field in form.values)
   const problems = refused?.problems ?? typed
+  useEffect(() => {
+    if (refused) document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [refused])
   const submit = (event: { preventDefault(): void }): void => {
     event.preventDefault()
     setSent(JSON.stringify(order))

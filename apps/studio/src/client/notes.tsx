@@ -12,7 +12,8 @@ export function Notes({ id, step, heard: { talk, again } }: { id: string; step: 
   const [text, set] = useState('')
   const doing = useDoing()
   const address = `/runs/${encodeURIComponent(id)}/notes`
-  const own = (talk?.notes ?? []).filter((note) => note.step === step)
+  if (!talk) return null
+  const own = talk.notes.filter((note) => note.step === step)
   const add = (): void =>
     doing.start('Keeping the note …', async () => {
       await send(address, { step, text })

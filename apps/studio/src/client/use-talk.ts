@@ -1,21 +1,49 @@
-import { useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 import type { Talk } from '../model/orders.ts'
-import { useAsked } from './ask.ts'
-import { useTicks } from './use-ticks.ts'
+import { ask } from './ask.ts'
+
+/** Milliseconds until what was said is asked for again. */
+const intervals = { running: 1000, over: 5000 } as const
 
 export interface HeardTalk {
+  /** Missing until it is there. */
   readonly talk: Talk | undefined
   /** Asks again at once: something was said. */
   readonly again: () => void
 }
 
-/** What was said to a run; asked for again every second while it goes on, and every few seconds after. */
+/** What was said to a run, as it is said. The page is drawn again only where that is something new. */
 export function useTalk(id: string): HeardTalk {
-  const [said, set] = useState(0)
-  const [isRunning, setRunning] = useState(true)
-  const ticks = useTicks(isRunning ? 1000 : 5000)
-  const { answer: talk } = useAsked<Talk>(`/runs/${encodeURIComponent(id)}/talk`, `${said} ${ticks}`)
-  if (talk && talk.isRunning !== isRunning) setRunning(talk.isRunning)
-  return { talk, again: () => set((count) => count + 1) }
+  const [talk, set] = useState<Talk>()
+  const known = useRef('')
+  const hear = useCallback(
+    async (signal?: AbortSignal) => {
+      const heard = await ask<Talk>(`/runs/${encodeURIComponent(id)}/talk`, signal).catch(() => undefined)
+      const text = JSON.stringify(heard)
+      if (!heard || signal?.aborted || text === known.current) return heard
+      known.current = text
+      set(heard)
+      return heard
+    },
+    [id],
+  )
+  useEffect(() => {
+    const controller = new AbortController()
+    let timer = 0
+    const listen = async (): Promise<void> => {
+      const heard = document.hidden ? undefined : await hear(controller.signal)
+      if (controller.signal.aborted) return
+      timer = window.setTimeout(
+        () => void listen(),
+        heard?.isRunning === false ? intervals.over : intervals.running,
+      )
+    }
+    void listen()
+    return () => {
+      controller.abort()
+      clearTimeout(timer)
+    }
+  }, [hear])
+  return useMemo(() => ({ talk, again: () => void hear() }), [talk, hear])
 }

@@ -100,7 +100,9 @@ async function performed<Planned extends PlannedTrial>(
   const { plan } = trial
   await using run = await (known === undefined ? store.start(plan) : store.resume(known))
   const { id, journal, emit } = run
-  await perform(trial, { journal, emit, pause, budget: budgetOf(run, plan.limits) })
+  // Who pauses one of them pauses the comparison.
+  const either = AbortSignal.any([pause, run.people.pause])
+  await perform(trial, { journal, emit, pause: either, budget: budgetOf(run, plan.limits) })
   const { status } = await store.info(id)
   if (!over.has(status)) throw new StoreError(`The run ${id} has not told its end: it is ${status}`)
   return id
