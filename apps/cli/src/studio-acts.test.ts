@@ -108,6 +108,23 @@ describe.skipIf(!hasBrowser)('what people do on the pages, by chromium', { timeo
     expect(foreign).toEqual([])
   })
 
+  it('New run: keys go through all of it in the order in which it is read', async () => {
+    const { page } = await open('#/new')
+    await page.getByRole('button', { name: 'Copy' }).waitFor()
+    // In words, since the types of a browser are none of this program's.
+    const inOrder = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+        .filter((one) => one.checkVisibility()).map((one) => (one.dataset.order = String(Math.random())))`,
+    )
+    const reached: unknown[] = []
+    for (const _ of inOrder) {
+      await page.keyboard.press('Tab')
+      reached.push(await page.evaluate('document.activeElement.dataset.order'))
+    }
+    expect(reached).toEqual(inOrder)
+    expect(inOrder.length).toBeGreaterThan(30)
+  })
+
   it('New run: says what the task, the engine or the command line refuses before anything is paid', async () => {
     const { page } = await open('#/new')
     await page.getByLabel('Task', { exact: true }).selectOption('question')
@@ -213,11 +230,13 @@ describe.skipIf(!hasBrowser)('what people do on the pages, by chromium', { timeo
 
     // Notes are kept beside the log.
     await page.goto(`${address}/#/runs/${run}/steps/1`)
-    await page.getByLabel(/^A note on step 1/).fill('A <b>surprise</b>')
+    const note = 'A <b>surprise</b><img src=x onerror="window.__pwned=1">'
+    await page.getByLabel(/^A note on step 1/).fill(note)
     await page.getByRole('button', { name: 'Keep the note' }).press('Enter')
-    await page.locator('.noted', { hasText: 'A <b>surprise</b>' }).waitFor()
+    await page.locator('.noted', { hasText: note }).waitFor()
+    expect(await page.evaluate('window.__pwned')).toBeUndefined()
     await page.reload()
-    await page.locator('.noted', { hasText: 'A <b>surprise</b>' }).waitFor()
+    await page.locator('.noted', { hasText: note }).waitFor()
     expect(await eventsOf(run)).toEqual(log)
     await lookAt(seen, 'note')
 

@@ -12,7 +12,8 @@ import { UsageError } from '../usage-error.ts'
 
 export const studio: Command = command({
   name: 'studio',
-  description: 'Look at runs in the browser, as they happen and afterwards',
+  description:
+    'Look at runs in the browser as they happen and afterwards; begin, pause and criticise them there',
   flags: {
     ...storeFlags,
     port: {
