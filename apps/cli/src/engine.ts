@@ -23,6 +23,7 @@ export interface EngineChoice {
   readonly baseURL: string | undefined
   /** Longest reply, in tokens. */
   readonly maxTokens?: number | undefined
+  readonly temperature?: number | undefined
   /** Nothing will be asked, so no key is needed. */
   readonly isSilent?: boolean
   /** Goes around each model. */
@@ -99,13 +100,14 @@ function makeEngine(task: Task, config: unknown, { name, choice, models }: Makin
     if (!task.rules) throw new UsageError(`The task ${task.name} has no rules; use --engine openai:<model>`)
     return task.rules(config)
   }
-  const { isSilent, layers, maxTokens } = choice
+  const { isSilent, layers, maxTokens, temperature } = choice
   const { typed, address } = addressed(name, choice.baseURL)
   try {
     const engine = engineNamed(typed, {
       ...(typed === name && address !== undefined && { baseURL: address }),
       ...(isSilent && { apiKey: 'unused' }),
       maxTokens,
+      temperature,
     })
     models.push({ name, engine, address })
     return layers ? layers(engine) : engine

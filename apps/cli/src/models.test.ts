@@ -94,6 +94,22 @@ describe('models on the command line', { timeout: 120_000 }, () => {
     expect(endOf(more)).toMatchObject({ status: 'done', spent: { calls: 2, dollars: 0.00006 } })
   })
 
+  it('are asked at a temperature that is kept with the run', async () => {
+    await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1')
+    const [engine, ...file] = [`${model.url}#small`, ...store('cool')]
+    const first = await textgrad(
+      ...run('--engine', engine, '--temperature=0', '--steps=1', '--json', ...file),
+    )
+    expect(first.code).toBe(0)
+    const asked = model.asked.length
+    const [{ id }] = (await runs(...file)) as [Line]
+    expect((await textgrad('resume', id, '--steps=2', '--json', ...file)).code).toBe(0)
+    expect(model.asked.length).toBeGreaterThan(asked)
+    expect(model.asked.map((body) => (JSON.parse(body) as { temperature: number }).temperature)).toEqual(
+      model.asked.map(() => 0),
+    )
+  })
+
   it('keep a password in the address of an engine out of what is kept', async () => {
     await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1')
     const secret = model.url.replace('http://', 'http://user:hunter2CANARY@')

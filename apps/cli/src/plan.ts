@@ -41,6 +41,12 @@ export const modelFlags = {
   ...cacheFlags,
   rpm: { type: 'number', min: 1, description: 'Ask a server at most so many times a minute' },
   tpm: { type: 'number', min: 1, description: 'Ask a server for at most so many tokens a minute' },
+  temperature: {
+    type: 'number',
+    min: 0,
+    description:
+      'How freely models choose their words, 0 for the likeliest ones (default: as each provider has it)',
+  },
   'reply-tokens': {
     type: 'integer',
     min: 1,
@@ -144,6 +150,7 @@ export function modelsOf(values: FlagValues): Record<string, Json> {
     ...given(values, 'cache'),
     ...given(values, 'rpm'),
     ...given(values, 'tpm'),
+    ...given(values, 'temperature'),
     ...given(values, 'reply-tokens'),
     ...(file !== undefined && { prices: readPrices(file) }),
   }

@@ -91,7 +91,9 @@ function choiceOf(plan: RunPlan, { typed = {}, layers, isSilent = false }: Progr
   const { options = {}, engines = [] } = plan
   const baseURL = typed.baseURL ?? (options['base-url'] as string | undefined)
   const maxTokens = options['reply-tokens'] as number | undefined
-  return { names: typed.engines ?? engines, baseURL, maxTokens, isSilent, ...(layers && { layers }) }
+  const temperature = options['temperature'] as number | undefined
+  const names = typed.engines ?? engines
+  return { names, baseURL, maxTokens, temperature, isSilent, ...(layers && { layers }) }
 }
 
 /** Finds what would stop the run later, before anything is paid; the models without a price. */

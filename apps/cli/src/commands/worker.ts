@@ -169,8 +169,9 @@ function engineOf(values: FlagValues, [first]: readonly Task[]) {
   })
   const baseURL = values['base-url'] as string | undefined
   const maxTokens = options['reply-tokens'] as number | undefined
+  const temperature = options['temperature'] as number | undefined
   const choose = (task: Task, config: unknown, chosen: readonly string[]): Engine =>
-    chooseEngine(task, config, { names: chosen, baseURL, maxTokens, layers }).engine
+    chooseEngine(task, config, { names: chosen, baseURL, maxTokens, temperature, layers }).engine
   // Models depend on no task: what is wrong with one is said before there is a job. Rules depend on its settings.
   const models = names.filter((name) => !/(^|=)rules$/.test(name))
   if (models.length > 0) choose(first!, {}, models)

@@ -51,7 +51,7 @@ export async function expectedOf(
 export function estimateTable(expected: readonly Expected[]): readonly (readonly string[])[] {
   const head = ['experiment', 'arm', 'model', 'calls', 'tokens in', 'tokens out', 'price']
   const rows = expected.map((one) => rowOf([one.experiment, one.arm, one.model], one))
-  return [head, ...rows, ...(rows.length > 1 ? [rowOf(['in all', '', ''], sumOf(expected))] : [])]
+  return [head, ...rows, ...(rows.length > 1 ? [totalOf(expected)] : [])]
 }
 
 /** What has to be known to read it, a line each. */
@@ -68,6 +68,16 @@ export function estimateNotes(expected: readonly Expected[], values: FlagValues)
 }
 
 function rowOf(names: readonly string[], { calls, inputTokens, outputTokens, dollars }: Asked): string[] {
-  const price = dollars === null ? 'unknown' : `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`
-  return [...names, ...[calls, inputTokens, outputTokens].map((count) => count.toLocaleString('en')), price]
+  const counts = [calls, inputTokens, outputTokens].map((count) => count.toLocaleString('en'))
+  return [...names, ...counts, dollars === null ? 'unknown' : priceOf(dollars)]
+}
+
+function totalOf(expected: readonly Expected[]): string[] {
+  const known = expected.reduce((sum, { dollars }) => sum + (dollars ?? 0), 0)
+  const row = rowOf(['in all', '', ''], sumOf(expected))
+  return known > 0 && row.at(-1) === 'unknown' ? row.with(-1, `${priceOf(known)} and unknown`) : row
+}
+
+function priceOf(dollars: number): string {
+  return `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`
 }

@@ -52,7 +52,16 @@ interface About {
 }
 
 function resultOf(done: readonly Done[], { expected, values, date }: About): object {
-  const settings = ['limit', 'seed', 'seeds', 'reply-tokens', 'cache', 'data', 'assume-reply-tokens']
+  const settings = [
+    'limit',
+    'seed',
+    'seeds',
+    'reply-tokens',
+    'temperature',
+    'cache',
+    'data',
+    'assume-reply-tokens',
+  ]
   return {
     version,
     date,

@@ -21,7 +21,7 @@ const tagIn = ({ messages }: Asked): string | undefined =>
   /complete new text between <([\w-]+)> and/.exec(messages.at(-1)!.text)?.[1]
 
 /**
- * A simulated model that is right about a question with an even place, about three of four where it is shown examples, and about
+ * A simulated model that is right about a question with an even number, about three of four where it is shown examples, and about
  * all where its prompt has the hint, which is what it suggests.
  */
 export function hinted(questions: readonly Question[]): Brain {
@@ -38,8 +38,11 @@ export function hinted(questions: readonly Question[]): Brain {
   }
 }
 
-export const knowsAlone = ({ id }: Question): boolean => Number(id) % 2 === 0
-export const knowsWithExamples = ({ id }: Question): boolean => Number(id) % 4 !== 3
+/** An id ends with a number. */
+const numberOf = ({ id }: Question): number => Number(/\d+$/.exec(id)![0])
+
+export const knowsAlone = (question: Question): boolean => numberOf(question) % 2 === 0
+export const knowsWithExamples = (question: Question): boolean => numberOf(question) % 4 !== 3
 
 /**
  * A simulated model that answers in drafts: of four questions it is right about the first at once, about the second from the
