@@ -75,7 +75,9 @@ function rowOf(names: readonly string[], { calls, inputTokens, outputTokens, dol
 function totalOf(expected: readonly Expected[]): string[] {
   const known = expected.reduce((sum, { dollars }) => sum + (dollars ?? 0), 0)
   const row = rowOf(['in all', '', ''], sumOf(expected))
-  return known > 0 && row.at(-1) === 'unknown' ? row.with(-1, `${priceOf(known)} and unknown`) : row
+  return known > 0 && row.at(-1) === 'unknown'
+    ? row.with(row.length - 1, `${priceOf(known)} and unknown`)
+    : row
 }
 
 function priceOf(dollars: number): string {
