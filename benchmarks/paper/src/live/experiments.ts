@@ -7,6 +7,7 @@ import { mbppPlusLive } from './mbpp-plus.ts'
 import { mmluMachineLearningLive, mmluPhysicsLive } from './mmlu.ts'
 import { moleculesLive } from './molecules.ts'
 import { objectCountingLive } from './object-counting.ts'
+import { radiotherapyLive } from './radiotherapy.ts'
 import { wordSortingLive } from './word-sorting.ts'
 
 /** The experiments that can be run with a model. */
@@ -21,4 +22,5 @@ export const liveExperiments: readonly LiveExperiment[] = [
   humanEvalPlusLive,
   mbppPlusLive,
   moleculesLive,
+  radiotherapyLive,
 ]
