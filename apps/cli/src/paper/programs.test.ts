@@ -92,17 +92,9 @@ describe.skipIf(!simPath)('programs of bench paper (needs the simulator)', { tim
       task_id: 'cube',
       solution: 'def cube(x):\n    return x ** 3',
     })
-    const scored = await textgrad(
-      'score',
-      'code',
-      '--problems',
-      join(data, 'leetcode_with_tests.jsonl'),
-      '--json',
-      '--samples',
-      join(folder, 'written', 'leetcode-reflexion-seed-1.jsonl'),
-      '--sandbox',
-      'unsafe-local',
-    )
+    const judged = ['--problems', join(data, 'leetcode_with_tests.jsonl'), '--sandbox', 'unsafe-local']
+    const written = join(folder, 'written', 'leetcode-reflexion-seed-1.jsonl')
+    const scored = await textgrad('score', 'code', ...judged, '--samples', written, '--json')
     expect(linesOf<{ passed?: unknown }>(scored).map(({ passed }) => passed)).toEqual([
       true,
       true,

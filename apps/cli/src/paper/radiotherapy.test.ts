@@ -51,8 +51,15 @@ function neverGood(tokens: number): Model {
 /** What the task says of settings: its doses by structure and measure. */
 async function dosesOf(text: string): Promise<Map<string, number>> {
   const config = await validateConfig(radiotherapy.config, {
-    ...{ case: 'prostate', anatomy: 0, dose: ['Rectum=0', 'Bladder=0'], spacing: 20, bixel: 30 },
-    ...{ goals: 'rtog-0126', normalizeTo: 'PTV D95% = 70.2 Gy', start: 'flat', levels: 'none' },
+    case: 'prostate',
+    anatomy: 0,
+    dose: ['Rectum=0', 'Bladder=0'],
+    spacing: 20,
+    bixel: 30,
+    goals: 'rtog-0126',
+    normalizeTo: 'PTV D95% = 70.2 Gy',
+    start: 'flat',
+    levels: 'none',
   })
   await using problem = await radiotherapy.setup(config, {})
   const { artifacts = [] } = await problem.build({ settings: text }).evaluate([], rootCall())
@@ -61,7 +68,7 @@ async function dosesOf(text: string): Promise<Map<string, number>> {
   return new Map(
     table.rows.flatMap((row) =>
       table.columns.map((column, place): [string, number] => [
-        `${String(row[0])} ${String(column)}`,
+        `${String(row[0])} ${column}`,
         Number(row[place]),
       ]),
     ),
@@ -72,7 +79,13 @@ async function dosesOf(text: string): Promise<Map<string, number>> {
 let model: Model = () => ''
 
 const typed = (sim: Sim, ...more: readonly string[]): string[] => [
-  ...['bench', 'paper', 'radiotherapy', '--engine', `${sim.baseURL}#m`, '--json', ...more],
+  'bench',
+  'paper',
+  'radiotherapy',
+  '--engine',
+  `${sim.baseURL}#m`,
+  '--json',
+  ...more,
 ]
 
 const oursOf = (lines: readonly FigureLine[]) =>

@@ -22,7 +22,7 @@ export interface LiveExperiment {
   readonly files?: (results: ArmResults, context: ArmContext) => readonly ExperimentFile[]
 }
 
-export interface ExperimentFlag {
+interface ExperimentFlag {
   readonly type: 'boolean' | 'path'
   readonly description: string
 }

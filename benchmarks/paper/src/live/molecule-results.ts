@@ -109,6 +109,6 @@ export function moleculeFiles(results: ArmResults): readonly ExperimentFile[] {
 }
 
 function cell(value: unknown): string {
-  const text = value === undefined ? '' : String(value)
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -60,7 +60,7 @@ async function designed(context: ArmContext): Promise<readonly Outcome[]> {
     context.seeds.flatMap((seed) =>
       pairs.slice(0, context.limit).map((config) => ({
         ...trialOf(config),
-        case: [...(config['bind'] ?? []), config.start].join(', '),
+        case: [...(config.bind ?? []), config.start].join(', '),
         steps,
         seed,
         gate: 'always' as const,

@@ -5,7 +5,7 @@ import type { ArmResults, ExperimentFile, LiveFigure, Outcome } from './experime
 import { finalOf, triedBy, type Tried } from './read-run.ts'
 
 /** What is compared: the first programs of TextGrad's runs are the zero-shot answers, as in the paper. */
-export interface Way {
+interface Way {
   readonly name: string
   /** The arm that its runs are of. */
   readonly arm: string
@@ -15,7 +15,7 @@ export interface Way {
 const firstOf = ({ events }: Outcome): Tried => triedBy(events)[0]!
 const lastOf = ({ events }: Outcome): Tried => finalOf(events)
 
-export const ways: readonly Way[] = [
+const ways: readonly Way[] = [
   { name: 'zero-shot', arm: 'textgrad', programOf: firstOf },
   { name: 'reflexion', arm: 'reflexion', programOf: lastOf },
   { name: 'textgrad', arm: 'textgrad', programOf: lastOf },

@@ -54,19 +54,22 @@ async function tuned(context: ArmContext): Promise<readonly Outcome[]> {
   const { study, plans } = context.flags
   const cases =
     typeof study === 'string'
-      ? [{ case: study }]
-      : anatomies.map((anatomy) => ({ case: 'prostate', anatomy, dose: ['Rectum=0', 'Bladder=0'] }))
+      ? [{ name: 'study', config: { case: study } }]
+      : anatomies.map((anatomy) => ({
+          name: `prostate ${anatomy}`,
+          config: { case: 'prostate', anatomy, dose: ['Rectum=0', 'Bladder=0'] },
+        }))
   return context.trials(
     context.seeds.flatMap((seed) =>
       cases.slice(0, context.limit).map((one): TrialSpec => ({
         task: 'radiotherapy',
-        case: 'anatomy' in one ? `prostate ${one.anatomy}` : 'study',
-        config: { ...loop, ...one, ...(typeof plans === 'string' && { plans }) },
+        case: one.name,
+        config: { ...loop, ...one.config, ...(typeof plans === 'string' && { plans }) },
         optimizer: 'momentum',
         steps,
         seed,
         gate: 'always',
-        unmeasured: (engine, settings) => coarsely(engine, settings, one.case),
+        unmeasured: (engine, settings) => coarsely(engine, settings, one.config.case),
       })),
     ),
   )
