@@ -23,6 +23,12 @@ export const suites: Readonly<Record<string, Suite>> = {
     takes: 'seconds',
     run: async () => (await import('./ablations.ts')).ablations(),
   },
+  scaling: {
+    summary: 'Quality and calls against the size of programs: depth, width, parameters, tools, numbers',
+    takes: 'minutes',
+    asks: true,
+    run: async (extent) => (await import('./scaling.ts')).scaling(extent),
+  },
   'head-to-head': {
     summary: 'Rules and searches at the same starts and budgets: molecules, plans, programs',
     takes: 'hours',
