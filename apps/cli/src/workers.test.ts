@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { canonicalLog, inProcess, rootCall, validateConfig, type Json, type RunEvent } from '@textgrad/core'
@@ -58,6 +58,17 @@ describe.skipIf(!requireProgram('redis-server'))('--workers', { timeout: 120_000
     const away = await textgrad(...score, ...to())
     expect(away).toMatchObject({ code: 0, err: '' })
     expect(JSON.parse(away.out)).toEqual(JSON.parse((await textgrad(...score)).out))
+  })
+
+  it('on score measures the rows of a file, in their order', async () => {
+    const lines = ['CCO ethanol', 'c1ccccc1 benzene', 'C1CC nothing', 'CC(=O)O acetic', 'CCN amine', 'CCCl x']
+    writeFileSync(join(folder, 'some.smi'), lines.join('\n'))
+    const score = ['score', 'molecules', '--in', 'some.smi', '--measures', 'qed,sa', '--json']
+    const away = await textgrad(...score, ...to(), '--parts', '4')
+    const here = await textgrad(...score)
+    expect(away.code).toBe(0)
+    expect(away.out).toBe(here.out)
+    expect(away.out.trim().split('\n')).toHaveLength(lines.length)
   })
 
   it('takes a task that asks a model for its start', async () => {

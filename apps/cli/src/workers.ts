@@ -1,9 +1,10 @@
-import type { Needs } from '@textgrad/core'
+import type { Needs, Task } from '@textgrad/core'
 import type { BullmqEvaluator, BullmqStats } from '@textgrad/workers'
 
 import { turnsIn, type Lines } from './engine-layers.ts'
 import type { Flags, FlagValues } from './flags.ts'
 import { withPassword } from './redis-password.ts'
+import { scoringTask } from './scoring.ts'
 import { tasks } from './tasks.ts'
 import { asUsage, UsageError } from './usage-error.ts'
 
@@ -57,7 +58,14 @@ export async function evaluatorOf(
   const { bullmq } = await import('@textgrad/workers')
   const queue = values['queue'] as string
   const how = { ...(needs && { needs }), ...(priority && { priority }) }
-  return asUsage(() => bullmq({ redisUrl, queue, pause, tasks, turns: turnsIn(lines, pause), tell, ...how }))
+  return asUsage(() =>
+    bullmq({ redisUrl, queue, pause, tasks: withScoring(tasks), turns: turnsIn(lines, pause), tell, ...how }),
+  )
+}
+
+/** The tasks, and the scorers among them as tasks. */
+export function withScoring(some: readonly Task[]): readonly Task[] {
+  return [...some, ...some.flatMap((task) => scoringTask(task) ?? [])]
 }
 
 /** @throws UsageError */

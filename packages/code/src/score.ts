@@ -23,7 +23,7 @@ const config = z.strictObject({
     examples: ['samples.jsonl'],
   }),
   results: z.string().optional().meta({
-    format: 'path',
+    format: 'path-to-write',
     description: 'Where verdicts are kept, so that none is found twice (default: <samples>.results.jsonl)',
   }),
   k: z
@@ -54,9 +54,12 @@ const ahead = 64
  */
 export const scorer: Scorer<z.infer<typeof config>> = {
   config,
-  async *run({ problems, samples, results: file, ...settings }, { signal, tell }) {
-    const { format, sampled } = await sampledProblems(problems, samples)
-    const ks = settings.k.split(',').map(Number)
+  async *run(
+    { problems, samples, results: file, ...settings },
+    { signal, tell, part = { index: 0, of: 1 } },
+  ) {
+    const { format, sampled: all } = await sampledProblems(problems, samples)
+    const sampled = all.filter((_, place) => place % part.of === part.index)
     await using opened = new AsyncDisposableStack()
     const languages = [...new Set(sampled.map(({ problem }) => problem.language))]
     const { sandbox, choice } = await openSandbox(settings.sandbox, languages)
@@ -70,11 +73,11 @@ export const scorer: Scorer<z.infer<typeof config>> = {
     const tests = opened.use(runner({ sandbox, limits, workers }))
     const results = opened.use(await resultsFile(file ?? `${samples}.results.jsonl`))
     const scoring = new SampleScorer({ format, sampled, runner: tests, sandbox, results, workers, signal })
-    const rows: { readonly task: string; readonly passed: boolean }[] = []
+    const rows: ScoredRow[] = []
     const pending: Promise<ScoredRow>[] = []
     const take = async (): Promise<ScoredRow> => {
       const row = await pending.shift()!
-      rows.push({ task: row['task_id'] as string, passed: row['passed'] as boolean })
+      rows.push({ task_id: row['task_id']!, passed: row['passed']! })
       return row
     }
     for (const one of sampled) {
@@ -85,6 +88,13 @@ export const scorer: Scorer<z.infer<typeof config>> = {
       if (pending.length >= ahead) yield take()
     }
     while (pending.length > 0) yield take()
-    return { total: rows.length, passed: rows.filter(({ passed }) => passed).length, ...passRates(rows, ks) }
+    return sumOf(settings, rows)
   },
+  sum: sumOf,
+}
+
+function sumOf({ k }: { readonly k: string }, scored: readonly ScoredRow[]): ScoredRow {
+  const rows = scored.map((row) => ({ task: row['task_id'] as string, passed: row['passed'] as boolean }))
+  const passed = rows.filter((row) => row.passed).length
+  return { total: rows.length, passed, ...passRates(rows, k.split(',').map(Number)) }
 }

@@ -54,6 +54,8 @@ export interface TaskContext {
   readonly engine?: Engine
   /** Candidates will be evaluated that are known already: nothing is to be asked for a start, which nobody needs. */
   readonly onlyEvaluates?: boolean
+  /** Only the rows of this part are measured: every so-manieth, from its index on. For scorers of files. */
+  readonly part?: { readonly index: number; readonly of: number }
   /** Tells the user what is no row and no event, such as what was chosen for them; a line each. */
   readonly tell?: (remark: string) => void
 }
@@ -62,6 +64,8 @@ export interface Scorer<C = any> {
   readonly config: ConfigSchema<C>
   /** A row of JSON for each row of the input, in its order, with the same columns; what it returns sums them up. */
   run(config: C, context: TaskContext): AsyncIterable<ScoredRow, ScoredRow | void>
+  /** What sums all rows up, where they were measured in parts (default: nothing does). */
+  sum?(config: C, rows: readonly ScoredRow[]): ScoredRow
 }
 
 export type ScoredRow = { readonly [column: string]: Json }

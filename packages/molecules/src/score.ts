@@ -59,7 +59,7 @@ const ahead = 256
  */
 export const scorer: Scorer<ScoreConfig> = {
   config,
-  async *run(settings, { signal }) {
+  async *run(settings, { signal, part = { index: 0, of: 1 } }) {
     const { in: file, measures: list = 'qed', dockings, isomers, tautomers } = settings
     await using resources = new AsyncDisposableStack()
     const rdkit = resources.use(chemistry())
@@ -71,7 +71,9 @@ export const scorer: Scorer<ScoreConfig> = {
       signal,
     }
     const pending: Promise<ScoredRow>[] = []
+    let place = 0
     for await (const row of readMoleculeFile(file, rdkit, signal)) {
+      if (place++ % part.of !== part.index) continue
       pending.push(scoreRow(row, how))
       if (pending.length >= ahead) yield pending.shift()!
     }

@@ -51,7 +51,8 @@ const config = z.strictObject({
 /** Solves a case with its own objectives: one row. */
 export const scorer: Scorer<z.infer<typeof config>> = {
   config,
-  async *run({ case: file, iterations, accuracy, ...options }, { signal }) {
+  async *run({ case: file, iterations, accuracy, ...options }, { signal, part = { index: 0, of: 1 } }) {
+    if (part.index > 0) return
     const { plan } = await openCase(file, { ...options, signal })
     yield scorePlan(plan, { stop: stopRulesOf({ iterations, accuracy }), ...(signal && { signal }) })
   },

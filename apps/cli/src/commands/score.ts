@@ -20,6 +20,7 @@ import { configFlags, configOf, exampleOf } from '../config-flags.ts'
 import { linesOf } from '../engine-layers.ts'
 import type { Flags, FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
+import { rowsElsewhere } from '../scoring.ts'
 import { screenOf, type Screen } from '../screen.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
@@ -32,6 +33,12 @@ const fileFlags: Flags = {
     path: true,
     hint: 'file',
     description: 'Where the scored rows go: .csv or .jsonl (default: CSV on the screen)',
+  },
+  parts: {
+    type: 'integer',
+    min: 1,
+    default: 16,
+    description: 'With --workers: in so many parts the rows are measured',
   },
   json: { type: 'boolean', description: 'Print JSON: the evaluation, or a line per scored row' },
 }
@@ -138,15 +145,20 @@ async function scoreFile(task: Task, values: FlagValues): Promise<void> {
   if (!scorer) throw new UsageError(`The task ${task.name} has nothing to score files with`)
   for (const name of settingsOfTask(task, values))
     throw new UsageError(`--${name} says how to begin a run, and nothing of a file of candidates`)
-  if (values['workers'] !== undefined)
-    throw new UsageError('--workers is for the start of a task: a file of candidates is measured here')
-  const config = await asUsage(() => validateConfig(scorer.config, configOf(scorer.config, values)))
+  const config = await asUsage(() => validateConfig<Json>(scorer.config, configOf(scorer.config, values)))
   const out = values['out'] as string | undefined
   const format = formatOf(out, values['json'] === true)
   using interrupt = interruptSignal()
   const progress = screenOf(process.stderr)
   const tell = (remark: string): void => progress.write(remark)
-  const rows = scorer.run(config, { signal: interrupt.signal, tell })[Symbol.asyncIterator]()
+  const { signal } = interrupt
+  await using evaluator = await evaluatorOf(values, { pause: signal, lines: linesOf({ task: task.name }) })
+  const parts = values['parts'] as number
+  const came = (count: number): void => progress.status(`${count} of ${parts} parts have come`)
+  const scored = evaluator
+    ? rowsElsewhere(task, config, { evaluator, parts, signal, came })
+    : scorer.run(config, { signal, tell })
+  const rows = scored[Symbol.asyncIterator]()
   // The input is opened before the output, so that a wrong input leaves nothing behind.
   const first = await asUsage(() => rows.next())
   const file = out === undefined ? process.stdout : (await asUsage(() => open(out, 'w'))).createWriteStream()

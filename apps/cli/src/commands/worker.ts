@@ -15,7 +15,7 @@ import { screenOf } from '../screen.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 import { version } from '../version.ts'
-import { tell, workersFlags } from '../workers.ts'
+import { tell, withScoring, workersFlags } from '../workers.ts'
 
 const flags: Flags = {
   redis: {
@@ -83,7 +83,7 @@ async function work(values: FlagValues): Promise<void> {
     startWorker({
       redisUrl,
       queue,
-      tasks: chosen,
+      tasks: withScoring(chosen),
       concurrency,
       version,
       has,
