@@ -138,6 +138,7 @@ describe.skipIf(!requireProgram('redis-server'))('--workers', { timeout: 120_000
       typed: ['--workers', 'redis://here', '--needs', 'gpus=2'],
       says: '--needs is what a machine has to have',
     },
+    { typed: ['--workers', 'redis://here', '--needs', 'gpu=A 1'], says: '--needs: a GPU is named in' },
   ])('refuses $typed', async ({ typed, says }) => {
     const ended = await textgrad('run', 'molecules', '--start', 'CCO', ...typed)
     expect(ended).toMatchObject({ code: 2, err: expect.stringContaining(says) })

@@ -74,7 +74,7 @@ function readNeeds(typed: string | undefined): Needs | undefined {
   const read = typed.split(',').map((part): readonly [string, number | string] => {
     const [, name, value] = /^(cores|memory|gpu)=(.+)$/.exec(part) ?? []
     const number = Number(value)
-    if (name === 'gpu') return [name, value!]
+    if (name === 'gpu') return [name, gpuNamed('--needs', value!)]
     if (name !== undefined && number > 0) return [name, number]
     throw new UsageError(
       `--needs is what a machine has to have, such as cores=4,memory=8,gpu=a100, not ${JSON.stringify(typed)}`,
@@ -83,9 +83,17 @@ function readNeeds(typed: string | undefined): Needs | undefined {
   return Object.fromEntries(read)
 }
 
+/** @throws UsageError for what is no name of a GPU. */
+export function gpuNamed(flag: string, typed: string): string {
+  if (/^[a-z0-9][a-z0-9.-]{0,31}$/.test(typed)) return typed
+  throw new UsageError(
+    `${flag}: a GPU is named in small letters, digits, dots and dashes, such as a100, not ${JSON.stringify(typed)}`,
+  )
+}
+
 /** Where the evaluations are, in a few words. */
 export function progressOf({ open, active, done, workers }: BullmqStats): string {
-  return `${open - active} waiting, ${active} active, ${done} done on ${workers} workers`
+  return `${open - active} waiting, ${active} active, ${done} done on ${workers} ${workers === 1 ? 'worker' : 'workers'}`
 }
 
 export function tell(remark: string): void {

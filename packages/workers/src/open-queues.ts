@@ -14,10 +14,14 @@ export interface OpenQueuesOptions {
   readonly work: (job: Job, wanted: Wanted) => Promise<unknown>
 }
 
+/** Milliseconds that a queue stays open after it was wanted: what a run left behind that was killed is dropped. */
+const linger = 60_000
+
 interface Open {
   readonly worker: Worker
   /** It is open only while it is wanted. */
   readonly isExtra: boolean
+  lastWanted: number
   closing?: Promise<void>
 }
 
@@ -37,12 +41,16 @@ export class OpenQueues {
     this.#take(wanted, false)
   }
 
-  /** Takes also what is wanted now, and nothing of what was wanted before. */
+  /** Takes also what is wanted now, and soon nothing more of what was wanted before. */
   follow(wants: readonly Wanted[]): void {
     const named = new Map(wants.map((wanted) => [queueOf(this.#options.queue, wanted), wanted]))
+    const now = performance.now()
     for (const [name, wanted] of named) if (!this.#open.has(name)) this.#take(wanted, true)
-    for (const [name, open] of this.#open)
-      if (open.isExtra && !named.has(name)) open.closing ??= this.#forget(name, open.worker)
+    for (const [name, open] of this.#open) {
+      if (named.has(name)) open.lastWanted = now
+      else if (open.isExtra && now - open.lastWanted > linger)
+        open.closing ??= this.#forget(name, open.worker)
+    }
   }
 
   /** Takes nothing any more; what is under way is finished, or else left. */
@@ -71,6 +79,6 @@ export class OpenQueues {
     })
     // Redis that is gone is told of once, by its link; a lock that is lost by who waits for the job.
     worker.on('error', () => undefined)
-    this.#open.set(name, { worker, isExtra })
+    this.#open.set(name, { worker, isExtra, lastWanted: performance.now() })
   }
 }

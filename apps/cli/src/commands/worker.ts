@@ -15,7 +15,7 @@ import { screenOf } from '../screen.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 import { version } from '../version.ts'
-import { tell, withScoring, workersFlags } from '../workers.ts'
+import { gpuNamed, tell, withScoring, workersFlags } from '../workers.ts'
 
 const flags: Flags = {
   redis: {
@@ -38,7 +38,11 @@ const flags: Flags = {
     min: 1,
     description: 'Processors that evaluations which need some may take (default: those of this machine)',
   },
-  memory: { type: 'number', min: 0, description: 'Memory for them, in GiB (default: that of this machine)' },
+  memory: {
+    type: 'number',
+    min: 0.1,
+    description: 'Memory for them, in GiB (default: that of this machine)',
+  },
   gpu: { type: 'string', hint: 'name', description: 'The GPU of this machine, as runs name it in --needs' },
   shared: {
     type: 'string',
@@ -108,7 +112,7 @@ function hasOf({ cores, memory, gpu }: FlagValues): Needs {
   return {
     ...(cores !== undefined && { cores: cores as number }),
     ...(memory !== undefined && { memory: memory as number }),
-    ...(gpu !== undefined && { gpu: gpu as string }),
+    ...(gpu !== undefined && { gpu: gpuNamed('--gpu', gpu as string) }),
   }
 }
 

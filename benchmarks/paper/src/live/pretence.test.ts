@@ -17,7 +17,7 @@ test('a pretended model writes a new value each time it is to write one, and jud
   const values = []
   for (let update = 0; update < 2; update++) {
     word.zeroGrad()
-    word.accumulate([{ kind: 'feedback', text: 'Another one.', from: 'reader' }])
+    word.accumulate([{ kind: 'feedback', text: 'Another one.', from: word }])
     const [proposed] = await new TGD([word], { engine }).propose()
     values.push(proposed!.value)
   }
