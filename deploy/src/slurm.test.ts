@@ -1,17 +1,16 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 import { tempDir } from '@textgrad/host'
-import { requireProgram } from '@textgrad/host/testing'
-import { redisServer } from '@textgrad/workers/testing'
+import { canMakeNetworks, network, requireProgram } from '@textgrad/host/testing'
 import { describe, expect, it } from 'vitest'
 
 import { folder, read, repository } from './files.test.support.ts'
 
 const file = join(folder, 'slurm.sh')
+const canRun = (['redis-server', 'ip'] as const).every(requireProgram) && canMakeNetworks()
 
 describe('slurm.sh', () => {
   it.skipIf(!requireProgram('shellcheck'))('is a program of bash, without what its checker warns of', () => {
@@ -47,42 +46,60 @@ describe('slurm.sh', () => {
     expect(none.stderr).toContain('TEXTGRAD: must be the folder of textgrad')
   })
 
-  it.skipIf(!requireProgram('redis-server'))(
-    'starts a worker, which ends in order at the signal that Slurm gives before the time is over',
+  it.skipIf(!canRun)(
+    'starts a worker on a Redis as README.md starts it, which ends in order at the signal that Slurm gives before the end',
     { timeout: 120_000 },
     async () => {
-      await using redis = await redisServer()
       await using place = await tempDir('textgrad-slurm-')
-      const secret = ['-p', String(redis.port), 'config', 'set', 'requirepass', 'of this test']
-      expect(spawnSync('redis-cli', secret).status).toBe(0)
-      const password = join(place.path, 'password')
-      await writeFile(password, 'of this test\n', { mode: 0o600 })
-      const array = { SLURM_ARRAY_TASK_ID: '3', SLURM_CPUS_PER_TASK: '2' }
-      const own = { TEXTGRAD: repository, TEXTGRAD_REDIS: redis.url, TEXTGRAD_REDIS_PASSWORD_FILE: password }
-      // Slurm runs a copy, under another name.
-      const copy = await place.write('slurm_script', read('slurm.sh'))
-      const child = spawn('bash', [copy], {
-        cwd: place.path,
-        env: { PATH: process.env['PATH'], ...array, ...own, TEXTGRAD_TASKS: 'molecules' },
-        stdio: ['ignore', 'pipe', 'pipe'],
+      await using made = await network(['login', 'node'])
+      const { login, node } = made.hosts
+      const own = { cwd: place.path, env: { PATH: process.env['PATH'], HOME: place.path } }
+      const redis = login.spawn('bash', ['-c', `${redisLines()}\nwait`], {
+        ...own,
+        detached: true,
+        stdio: ['ignore', 'pipe', 'inherit'],
       })
-      const lines: string[] = []
-      const begun = Promise.withResolvers<void>()
-      createInterface({ input: child.stdout }).on('line', (line) => {
-        lines.push(line)
-        begun.resolve()
-      })
-      const ended = once(child, 'close')
-      await Promise.race([begun.promise, ended])
-      child.kill('SIGTERM')
-      expect((await ended)[0]).toBe(0)
-      expect(lines).toEqual([
-        'Takes jobs of molecules from the queue textgrad, 2 of each at once',
-        'Jobs done: 0, refused: 0',
-      ])
+      try {
+        await says(redis, /Ready to accept/)
+        // Slurm runs a copy, under another name.
+        const copy = await place.write('slurm_script', read('slurm.sh'))
+        const array = { SLURM_ARRAY_TASK_ID: '3', SLURM_CPUS_PER_TASK: '2', TEXTGRAD_TASKS: 'molecules' }
+        const variables = { TEXTGRAD: repository, TEXTGRAD_REDIS: `redis://${login.address}:6379`, ...array }
+        const env = { ...own.env, ...variables }
+        const child = node.spawn('bash', [copy], { ...own, env, stdio: ['ignore', 'pipe', 'inherit'] })
+        const ended = once(child, 'close')
+        await says(child, /^Takes jobs of molecules from the queue textgrad, 2 of each at once/)
+        const last = says(child, /^Jobs done: 0, refused: 0/)
+        child.kill('SIGTERM')
+        expect((await ended)[0]).toBe(0)
+        await last
+      } finally {
+        await end(redis)
+      }
     },
   )
 })
+
+/** How README.md makes a password and starts a Redis for the nodes of a cluster. */
+function redisLines(): string {
+  const lines = read('README.md').split('\n')
+  const first = lines.findIndex((line) => line.startsWith('(umask 077;'))
+  expect(lines[first + 1]).toMatch(/^redis-server /)
+  return lines.slice(first, first + 2).join('\n')
+}
+
+async function says(child: ChildProcess, what: RegExp): Promise<void> {
+  const lines = createInterface({ input: child.stdout! })
+  for await (const line of lines) if (what.test(line)) return
+  throw new Error(`A program ended without saying ${what}`)
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'close')
+  // The shell and the server that it started.
+  process.kill(-child.pid!, 'SIGKILL')
+  await ended
+}
 
 /** What a script says to Slurm: in comments before its first command. */
 function directives(): Readonly<Record<string, string>> {
