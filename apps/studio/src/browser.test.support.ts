@@ -22,13 +22,18 @@ export interface Seen {
 export interface Look {
   readonly width?: number
   readonly scheme?: 'light' | 'dark'
+  /** Whether there is no network. */
+  readonly isOffline?: boolean
 }
 
 /** A page of a browser of its own, at an address of the studio. */
-export async function look(address: string, { width = 1280, scheme = 'light' }: Look = {}): Promise<Seen> {
+export async function look(
+  address: string,
+  { width = 1280, scheme = 'light', isOffline = false }: Look = {},
+): Promise<Seen> {
   browser ??= chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--enable-unsafe-swiftshader'],
     timeout: patience,
   })
   const context = await (
@@ -37,6 +42,7 @@ export async function look(address: string, { width = 1280, scheme = 'light' }: 
     viewport: { width, height: 900 },
     colorScheme: scheme,
     reducedMotion: 'reduce',
+    offline: isOffline,
   })
   context.setDefaultTimeout(patience)
   const page = await context.newPage()
@@ -47,7 +53,9 @@ export async function look(address: string, { width = 1280, scheme = 'light' }: 
     if (message.type() === 'error') problems.push(message.text())
   })
   page.on('request', (asked) => {
-    if (new URL(asked.url()).origin !== new URL(address).origin) foreign.push(asked.url())
+    const { origin, protocol } = new URL(asked.url())
+    const isHeld = protocol === 'data:' || protocol === 'blob:'
+    if (origin !== new URL(address).origin && !isHeld) foreign.push(asked.url())
   })
   await page.goto(address)
   return { page, problems, foreign }

@@ -1,6 +1,8 @@
 export type { Checked, Field, FieldGroup, Forms, Order, Problem, TaskForm, Values } from './model/orders.ts'
 export { isLoopback } from './server/loopback.ts'
 export { startStudio } from './server/start-studio.ts'
+export { fileOfRun } from './server/file-of-run.ts'
+export type { RunToShow } from './server/file-of-run.ts'
 export type { Studio, StudioOptions } from './server/start-studio.ts'
 export { Refused } from './server/workshop.ts'
 export type { Workshop } from './server/workshop.ts'

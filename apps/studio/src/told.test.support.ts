@@ -97,6 +97,30 @@ export function step(
   ]
 }
 
+const ethanol = `ethanol
+  drawn
+
+  3  2  0  0  0  0  0  0  0  0999 V2000
+   -0.8883    0.1670   -0.0273 C   0  0  0  0  0  0  0  0  0  0  0  0
+    0.4658   -0.5116   -0.0368 C   0  0  0  0  0  0  0  0  0  0  0  0
+    1.4311    0.3229    0.5867 O   0  0  0  0  0  0  0  0  0  0  0  0
+  1  2  1  0
+  2  3  1  0
+M  END
+$$$$
+`
+
+const pocket = `${[
+  ['N', 1, 3.2],
+  ['CA', 2, 4.4],
+  ['C', 3, 5.5],
+]
+  .map(
+    ([name, number, x]) =>
+      `ATOM  ${String(number).padStart(5)}  ${String(name).padEnd(3)} SER A   1    ${Number(x).toFixed(3).padStart(8)}   1.000   0.000  1.00  0.00    -0.100 ${String(name)[0]}`,
+  )
+  .join('\n')}\n`
+
 /** Artifacts of every kind. */
 export const everyKind: readonly Artifact[] = [
   {
@@ -106,7 +130,8 @@ export const everyKind: readonly Artifact[] = [
     svg: '<svg viewBox="0 0 10 10"><circle cx="5" cy="5" r="4" fill="#b4531b"/></svg>',
   },
   { kind: 'text', name: 'log', title: 'The log', text: 'line 1\n  line 2' },
-  { kind: 'structure', name: 'pose', title: 'The pose', format: 'sdf', text: 'M  END' },
+  { kind: 'structure', name: 'pose', title: 'The pose', format: 'sdf', text: ethanol, around: 'pocket' },
+  { kind: 'structure', name: 'pocket', title: 'The pocket', format: 'pdbqt', text: pocket },
   {
     kind: 'curves',
     name: 'dvh',
@@ -132,6 +157,27 @@ export const everyKind: readonly Artifact[] = [
       { length: 1200 },
       (_, at) => 60 * Math.exp(-(((at % 40) - 20) ** 2 + (at / 40 - 15) ** 2) / 120),
     ),
+    stack: {
+      width: 40,
+      height: 30,
+      first: 1,
+      planes: [12, 18, 9].map((reach, place) => ({
+        label: `slice ${place + 1} of 3`,
+        values: Array.from(
+          { length: 1200 },
+          (_, at) => 60 * Math.exp(-(((at % 40) - 20) ** 2 + (Math.floor(at / 40) - 15) ** 2) / reach ** 2),
+        ),
+        regions: [
+          Array.from({ length: 8 }, (_, row) => [(11 + row) * 40 + 15, 10]).flat(),
+          [15 * 40 + 30, 5],
+        ],
+      })),
+      regions: ['Target', 'Cord'],
+      levels: [
+        { value: 57, label: '95 %' },
+        { value: 30, label: '50 %' },
+      ],
+    },
   },
   {
     kind: 'table',

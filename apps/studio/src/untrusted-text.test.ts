@@ -30,7 +30,8 @@ const nastyPicture = (beacon: string): string =>
 const artifactsOf = (nasty: string, svg: string): readonly Artifact[] => [
   { kind: 'svg', name: nasty, title: nasty, svg },
   { kind: 'text', name: nasty, title: nasty, text: nasty },
-  { kind: 'structure', name: 's', title: nasty, format: 'sdf', text: nasty },
+  { kind: 'structure', name: 's', title: nasty, format: 'sdf', text: nasty, around: nasty },
+  { kind: 'structure', name: nasty, title: nasty, format: 'pdb', text: nasty },
   { kind: 'table', name: 't', title: nasty, columns: [nasty], rows: [[nasty]] },
   {
     kind: 'curves',
@@ -49,6 +50,23 @@ const artifactsOf = (nasty: string, svg: string): readonly Artifact[] => [
     ],
   },
   { kind: 'grid', name: 'g', title: nasty, width: 1, height: 1, unit: nasty, values: [1] },
+  {
+    kind: 'grid',
+    name: 'h',
+    title: nasty,
+    width: 1,
+    height: 1,
+    unit: nasty,
+    values: [1],
+    stack: {
+      width: 1,
+      height: 1,
+      first: 7,
+      planes: [{ label: nasty, values: [1], regions: [[0, 1e9, -5, 1e9]] }],
+      regions: [nasty],
+      levels: [{ value: 0.5, label: nasty }],
+    },
+  },
 ]
 
 describe.skipIf(!hasBrowser)('what models wrote, by chromium', { timeout: 300_000 }, () => {
@@ -66,11 +84,23 @@ describe.skipIf(!hasBrowser)('what models wrote, by chromium', { timeout: 300_00
       [
         ...beginning(nasty),
         ...step(1, { text: nasty, artifacts }),
+        {
+          step: 1,
+          path: `step-1/${nasty}`,
+          at: 1,
+          type: 'forward',
+          variable: `step-1/${nasty}`,
+          op: nasty,
+          role: nasty,
+          inputs: ['prompt', `${nasty}#1`],
+          value: nasty,
+          error: nasty,
+        },
         { step: 1, path: 'step-1/x', at: 1, type: 'warning', message: nasty, cause: nasty, stack: nasty },
       ],
       nasty,
     )
-    studio = await startStudio({ store })
+    studio = await startStudio({ store, views: async () => artifacts })
   }, 60_000)
   afterAll(async () => {
     await studio?.[Symbol.asyncDispose]()
@@ -96,6 +126,30 @@ describe.skipIf(!hasBrowser)('what models wrote, by chromium', { timeout: 300_00
     expect(words).toContain('\\u202egnp.exe')
     expect(await harmOf(seen)).toEqual([])
     expect(problems).toEqual([])
+  })
+
+  it('is text in a graph, in a frame that draws structures, and in views of the run as a whole', async () => {
+    const seen = await look(`${studio.address}/#/runs/${id}/steps/1`)
+    const { page } = seen
+    await page.getByText('Computation graph', { exact: true }).click()
+    await page.locator('g.node.failed').click()
+    await page.locator('.graph-value pre').first().waitFor()
+    const frame = page.locator('iframe').first()
+    await frame.scrollIntoViewIfNeeded()
+    await page.getByText('There are no atoms in it').first().waitFor()
+    await page.getByText('Pictures and tables of the run as a whole').click()
+    await page.locator('details .artifact img').first().waitFor()
+    expect(await page.locator('.graph-value').innerText()).toContain('<script>window.__pwned=1</script>')
+    for (const one of page.frames()) expect(await one.evaluate('window.__pwned')).toBeUndefined()
+    expect(await harmOf(seen)).toEqual([])
+  })
+
+  it('is text where runs are compared', async () => {
+    const seen = await look(`${studio.address}/#/compare/${id}@0/${id}@1`)
+    await seen.page.locator('.parameter .change').waitFor()
+    expect(await seen.page.locator('main').innerText()).toContain('<script>window.__pwned=1</script>')
+    expect(await harmOf(seen)).toEqual([])
+    expect(seen.problems).toEqual([])
   })
 
   it('is text in the list of runs', async () => {

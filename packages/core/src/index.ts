@@ -1,4 +1,4 @@
-export type { Artifact, Axis, Curve, Row } from './artifact.ts'
+export type { Artifact, Axis, Curve, GridPlane, GridStack, Row } from './artifact.ts'
 export type { BackwardOptions } from './graph/backward.ts'
 export { budget } from './run/budget.ts'
 export type { Budget, Limits, Reservation, Spend, SpendPurpose } from './run/budget.ts'

@@ -111,6 +111,33 @@ describe('what there is to see of a plan', () => {
     expect(svg.match(/<path fill="none"/g)).toHaveLength(3)
   })
 
+  it('is a stack of planes of the dose, each with the cells of every structure', () => {
+    const { stack } = artifact('dose', 'grid')
+    const { width, height, first, planes, regions, levels } = stack!
+    expect([width, height]).toEqual([15, 15])
+    expect(regions).toEqual(['Target', 'Core', 'Body'])
+    expect(levels.find(({ label }) => label === '95 %')).toEqual({ label: '95 %', value: 57 })
+    const { size } = plan.grid
+    const places = planes.map(({ label }) => Number(/^slice (\d+) of/.exec(label)![1]) - 1)
+    // What is in a cell, by its place in the case.
+    const inside = new Set([...plan.structures[0]!.rows].map((row) => plan.voxels[row]!))
+    for (const [index, { values, regions: cells }] of planes.entries()) {
+      expect(values).toHaveLength(width * height)
+      const target = new Set<number>()
+      const [runs] = cells
+      for (let at = 0; at < runs!.length; at += 2)
+        for (let cell = runs![at]!; cell < runs![at]! + runs![at + 1]!; cell++) target.add(cell)
+      const expected = values.flatMap((_, cell) => {
+        const [x, y] = [cell % width, Math.floor(cell / width)]
+        return inside.has(y + size.y * (x + size.x * places[index]!)) ? [cell] : []
+      })
+      expect([...target]).toEqual(expected)
+    }
+    const { values } = planes[first]!
+    const alone = artifact('dose', 'grid').values
+    expect(values.every((value, cell) => Math.abs(value - alone[cell]!) < 0.051)).toBe(true)
+  })
+
   it('is the settings, with the hash of the fluence', () => {
     const record = JSON.parse(artifact('plan', 'text').text) as Record<string, unknown>
     expect(record).toMatchObject({

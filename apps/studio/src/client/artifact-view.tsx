@@ -4,41 +4,47 @@ import type { WireArtifact, WireShown } from '../model/wire.ts'
 import { useAsked } from './ask.ts'
 import { CurvesPlot } from './curves-plot.tsx'
 import { GridMap } from './grid-map.tsx'
+import { Picture } from './picture.tsx'
 import { RowsTable } from './rows-table.tsx'
+import { StructureView } from './structure-view.tsx'
 import { Text } from './text.tsx'
 
-/** What a domain shows of a candidate. */
-export function ArtifactsView({
-  artifacts,
-  address,
-}: {
-  artifacts: readonly WireArtifact[]
-  address: string
-}) {
-  if (artifacts.length === 0) return null
+/** What a domain shows: pictures, plots, tables and structures, each in its own way. */
+export function ArtifactsView({ artifacts, address }: ArtifactsProps) {
   return (
-    <section className="part" aria-labelledby="shown">
-      <h3 id="shown">Pictures and tables</h3>
-      <div className="artifacts">
-        {artifacts.map((artifact) => (
-          <figure key={artifact.number} className={`artifact ${artifact.kind === 'table' ? 'broad' : ''}`}>
-            <figcaption>{visible(artifact.title)}</figcaption>
-            <Content artifact={artifact} address={`${address}/events/${artifact.number}`} />
-          </figure>
-        ))}
-      </div>
-    </section>
+    <div className="artifacts">
+      {artifacts.map((artifact) => (
+        <figure key={artifact.number} className={`artifact ${artifact.kind === 'table' ? 'broad' : ''}`}>
+          <figcaption>{visible(artifact.title)}</figcaption>
+          <Content artifact={artifact} all={artifacts} address={address} />
+        </figure>
+      ))}
+    </div>
   )
 }
 
-/** A picture is an image: there no script of it runs, and nothing that it names is loaded. */
-function Content({ artifact, address }: { artifact: WireArtifact; address: string }) {
-  if (artifact.kind === 'svg') return <img src={`./api${address}/picture`} alt={visible(artifact.title)} />
-  return <Fetched title={visible(artifact.title)} address={address} />
+interface ArtifactsProps {
+  readonly artifacts: readonly WireArtifact[]
+  /** Where each of them is, by its number. */
+  readonly address: string
 }
 
-function Fetched({ title, address }: { title: string; address: string }) {
-  const { answer, error } = useAsked<WireShown>(address)
+interface ContentProps {
+  readonly artifact: WireArtifact
+  /** All of the candidate. */
+  readonly all: readonly WireArtifact[]
+  readonly address: string
+}
+
+function Content({ artifact, all, address }: ContentProps) {
+  const own = `${address}/${artifact.number}`
+  if (artifact.kind === 'svg') return <Picture path={`${own}/picture`} alt={visible(artifact.title)} />
+  return <Fetched {...{ artifact, all, address, own }} />
+}
+
+function Fetched({ artifact: of, all, address, own }: ContentProps & { readonly own: string }) {
+  const title = visible(of.title)
+  const { answer, error } = useAsked<WireShown>(own)
   if (error !== undefined) return <p className="remark">{error}</p>
   if (!answer) return <p className="quiet">loading …</p>
   const { artifact } = answer
@@ -50,15 +56,26 @@ function Fetched({ title, address }: { title: string; address: string }) {
     case 'table':
       return <RowsTable table={artifact} title={title} />
     case 'text':
-      return <Text text={artifact.text} address={address} />
+      return <Text text={artifact.text} address={own} />
     case 'structure':
       return (
-        <details>
-          <summary>
-            {artifact.format}, {count(artifact.text.length, 'character')}
-          </summary>
-          <Text text={artifact.text} address={address} />
-        </details>
+        <>
+          {/* What another one is seen in is drawn with that. */}
+          {!all.some(({ around }) => around === of.name) && (
+            <StructureView
+              structure={artifact}
+              title={title}
+              around={all.find(({ name }) => name === of.around)}
+              address={address}
+            />
+          )}
+          <details>
+            <summary>
+              {artifact.format}, {count(artifact.text.length, 'character')}
+            </summary>
+            <Text text={artifact.text} address={own} />
+          </details>
+        </>
       )
     default:
       return <p className="quiet">This kind can not be shown here.</p>

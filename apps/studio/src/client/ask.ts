@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react'
 
 import type { WireText } from '../model/wire.ts'
+import { source } from './source.ts'
 
 /** Asks the server. Rejects with an Error that says what it refused. */
 export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(`./api${path}`, signal ? { signal } : {})
+  const response = await source().ask(path, signal)
   const answer = (await response.json()) as T & { readonly error?: string }
   if (!response.ok) throw new Error(answer.error ?? `${response.status} ${response.statusText}`)
   return answer
@@ -32,12 +33,12 @@ export function useAsked<T>(path: string, version: unknown = 0): Asked<T> {
 }
 
 /** Where the whole of a text is whose beginning was sent; `address` is that of its event. */
-export function addressOfText({ at }: Exclude<WireText, string>, address: string): string {
-  return `./api${address}/text?at=${encodeURIComponent(at)}`
+export function pathOfText({ at }: Exclude<WireText, string>, address: string): string {
+  return `${address}/text?at=${encodeURIComponent(at)}`
 }
 
-export async function askText(source: string, signal?: AbortSignal): Promise<string> {
-  const response = await fetch(source, signal ? { signal } : {})
+export async function askText(path: string, signal?: AbortSignal): Promise<string> {
+  const response = await source().ask(path, signal)
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`)
   return response.text()
 }
@@ -48,18 +49,18 @@ export function useWholeText(
   address: string,
 ): { readonly text?: string; readonly error?: string } {
   const [asked, set] = useState<{ readonly text?: string; readonly error?: string }>({})
-  const source = typeof text === 'string' ? undefined : addressOfText(text, address)
+  const path = typeof text === 'string' ? undefined : pathOfText(text, address)
   useEffect(() => {
-    if (source === undefined) return
+    if (path === undefined) return
     const controller = new AbortController()
     set({})
-    askText(source, controller.signal).then(
+    askText(path, controller.signal).then(
       (whole) => set({ text: whole }),
       (error: Error) => {
         if (!controller.signal.aborted) set({ error: error.message })
       },
     )
     return () => controller.abort()
-  }, [source])
+  }, [path])
   return typeof text === 'string' ? { text } : asked
 }

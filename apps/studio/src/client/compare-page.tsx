@@ -10,6 +10,7 @@ import { FiguresCompared } from './figures-compared.tsx'
 import { statusWords } from './figures.ts'
 import { MetricsCompared } from './metrics-compared.tsx'
 import { addressOf, type RunPlace } from './place.ts'
+import { useWidth } from './plot.tsx'
 import { Plain } from './text.tsx'
 import { bestOf } from './tiles.tsx'
 import { useRun, type FollowedRun } from './use-run.ts'
@@ -107,6 +108,7 @@ interface Sides {
 
 /** The best score so far of both over the steps. */
 function Trajectories({ sides }: Pick<Sides, 'sides'>) {
+  const { ref, width } = useWidth()
   const curves = sides.map(({ name, place, run }) => ({
     name: `${name}: best so far of ${place.run}`,
     points: bestSoFar(run.fold.rows),
@@ -114,12 +116,15 @@ function Trajectories({ sides }: Pick<Sides, 'sides'>) {
   return (
     <section aria-labelledby="trajectories">
       <h2 id="trajectories">Trajectories</h2>
-      <div className="trajectories">
-        <CurvesPlot
-          curves={{ kind: 'curves', name: 'scores', x: { label: 'step' }, y: { label: 'score' }, curves }}
-          title="The best score so far of both runs by step"
-          size={{ width: 760, height: 280 }}
-        />
+      <div ref={ref}>
+        {width > 0 && (
+          <CurvesPlot
+            curves={{ kind: 'curves', name: 'scores', x: { label: 'step' }, y: { label: 'score' }, curves }}
+            title="The best score so far of both runs by step"
+            size={{ width, height: 280 }}
+            isCounted
+          />
+        )}
       </div>
     </section>
   )
@@ -172,7 +177,7 @@ function Values({ sides: [a, b], isShort }: Sides) {
 function Configurations({ sides: [a, b], isShort }: Sides) {
   const [before, after] = [a.run.head?.config, b.run.head?.config]
   if (before === undefined || after === undefined || a.place.run === b.place.run) return null
-  if (isShort && before === after) return null
+  if (before === after && (isShort || before === 'null')) return null
   return (
     <section aria-labelledby="configuration">
       <h2 id="configuration">Configuration</h2>

@@ -1,5 +1,5 @@
 import type { Artifact, Axis } from '@textgrad/core'
-import { coordinate, linear, plotRange, visible } from '@textgrad/runs/views'
+import { coordinate, counting, linear, plotRange, visible } from '@textgrad/runs/views'
 
 import { Axes, type Frame } from './plot.tsx'
 
@@ -11,10 +11,13 @@ export function CurvesPlot({
   curves: { x, y, curves },
   title,
   size = ownSize,
+  isCounted = false,
 }: {
   curves: Extract<Artifact, { kind: 'curves' }>
   title: string
   size?: { readonly width: number; readonly height: number }
+  /** Whether x counts from 0. */
+  isCounted?: boolean
 }) {
   const drawn = curves.map(({ name, points }) => ({
     name,
@@ -24,11 +27,13 @@ export function CurvesPlot({
   if (points.length === 0) return <p className="quiet">(no points)</p>
   const range = plotRange(size)
   const scales = {
-    x: linear(
-      points.map(([at]) => at),
-      range.x,
-      5,
-    ),
+    x: isCounted
+      ? counting(Math.max(1, ...points.map(([at]) => at)), range.x, size.width < 600 ? 5 : 12)
+      : linear(
+          points.map(([at]) => at),
+          range.x,
+          5,
+        ),
     y: linear(
       points.map(([, value]) => value),
       range.y,

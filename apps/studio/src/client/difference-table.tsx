@@ -1,6 +1,6 @@
 import { Plain } from './text.tsx'
 
-export interface DifferenceRow {
+interface DifferenceRow {
   readonly name: string
   readonly before: string
   readonly after: string
@@ -35,8 +35,8 @@ export function DifferenceTable({ name, rows, isShort }: Props) {
           </tr>
         </thead>
         <tbody>
-          {shown.map(({ name: row, before, after, change }) => (
-            <tr key={row}>
+          {shown.map(({ name: row, before, after, change }, place) => (
+            <tr key={place}>
               <th scope="row">
                 <Plain text={row} />
               </th>

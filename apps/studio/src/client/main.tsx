@@ -1,12 +1,3 @@
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
+import { begin } from './begin.tsx'
 
-import { App } from './app.tsx'
-import { addColours } from './colours.ts'
-
-addColours()
-createRoot(document.querySelector('#app')!).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-)
+begin()

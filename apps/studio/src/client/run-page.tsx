@@ -14,6 +14,7 @@ import { bestOf, Tiles } from './tiles.tsx'
 import { Trajectory } from './trajectory.tsx'
 import { useRun, type FollowedRun } from './use-run.ts'
 import { useTalk, type HeardTalk } from './use-talk.ts'
+import { WholeRun } from './whole-run.tsx'
 
 /** A run, as it happens and afterwards. */
 export function RunPage({ id, step }: { id: string; step?: number }) {
@@ -69,14 +70,16 @@ interface StepsProps {
 }
 
 /** The way of a run: as a picture, as a table, and one step of it. */
-function Steps({ id, run: { fold, connection }, heard, chosen, choose, best }: StepsProps) {
+function Steps({ id, run: { fold, head, connection }, heard, chosen, choose, best }: StepsProps) {
   const { rows } = fold
   const row = rows.find(({ number }) => number === chosen)
+  const hasViews = head?.hasViews === true && rows.length > 0
   return (
     <>
       <section aria-labelledby="trajectory">
         <h2 id="trajectory">Trajectory</h2>
         {rows.length > 0 && <Trajectory rows={rows} step={chosen} choose={choose} />}
+        {hasViews && <WholeRun address={`/runs/${encodeURIComponent(id)}`} version={rows.length} />}
       </section>
       <section aria-labelledby="steps">
         <h2 id="steps">Steps</h2>

@@ -3,7 +3,7 @@ import { useState } from 'react'
 
 import type { RunFold } from '../model/run-fold.ts'
 import { stateOf, type StepRow, type TrialRow } from '../model/step-row.ts'
-import type { Metric, StepDetail, WireUpdate } from '../model/wire.ts'
+import type { Metric, StepDetail, WireArtifact, WireUpdate } from '../model/wire.ts'
 import { ArtifactsView } from './artifact-view.tsx'
 import { useAsked } from './ask.ts'
 import { CallsTable } from './calls-table.tsx'
@@ -82,7 +82,9 @@ function Told({ address, detail, parameters, trial }: ToldProps) {
         </details>
       )}
       <Updates updates={updates} address={address} />
-      {trial && <ArtifactsView artifacts={artifacts.filter(({ id }) => id === trial.id)} address={address} />}
+      {trial && (
+        <Shown artifacts={artifacts.filter(({ id }) => id === trial.id)} address={`${address}/events`} />
+      )}
       {remarks.map(({ number, kind, text }) => (
         <div key={number} className={`remark ${kind === 'note' ? '' : 'warning'}`}>
           <b>{{ warning: 'Warning', finding: 'Found', note: 'Note' }[kind]}</b>
@@ -92,6 +94,16 @@ function Told({ address, detail, parameters, trial }: ToldProps) {
       <CallsTable calls={calls} address={address} />
       {more !== undefined && <p className="quiet">This step tells more than is shown here.</p>}
     </>
+  )
+}
+
+function Shown(props: { readonly artifacts: readonly WireArtifact[]; readonly address: string }) {
+  if (props.artifacts.length === 0) return null
+  return (
+    <section className="part" aria-labelledby="shown">
+      <h3 id="shown">Pictures and tables</h3>
+      <ArtifactsView {...props} />
+    </section>
   )
 }
 

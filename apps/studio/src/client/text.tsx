@@ -2,7 +2,8 @@ import { count, styleOf, visible } from '@textgrad/runs/views'
 import { useState } from 'react'
 
 import type { WireText } from '../model/wire.ts'
-import { addressOfText, askText } from './ask.ts'
+import { askText, pathOfText } from './ask.ts'
+import { source } from './source.ts'
 
 /** How much of a text is shown before its reader asks for more. */
 const shown = { characters: 1500, lines: 18 }
@@ -19,7 +20,7 @@ export const sizeOf = (text: WireText): number => (typeof text === 'string' ? te
 /** A text of a run: the beginning of a long one, and all of it when it is asked for. `address` is that of its event. */
 export function Text({ text, address }: { text: WireText; address: string }) {
   if (typeof text === 'string') return text === '' ? <p className="quiet">(empty)</p> : <Known text={text} />
-  return <Cut text={text} source={addressOfText(text, address)} />
+  return <Cut text={text} path={pathOfText(text, address)} />
 }
 
 /** A text that is there. */
@@ -40,15 +41,16 @@ function Known({ text }: { text: string }) {
 }
 
 /** A text of which the server has more. */
-function Cut({ text: { head: sent, size }, source }: { text: Exclude<WireText, string>; source: string }) {
+function Cut({ text: { head: sent, size }, path }: { text: Exclude<WireText, string>; path: string }) {
   const [whole, setWhole] = useState<string>()
   const [error, setError] = useState<string>()
   const [isOpen, setOpen] = useState(false)
   const head = beginning(sent)
+  const alone = source().addressOf(path)
   const open = (opens: boolean): void => {
     setOpen(opens)
     if (whole !== undefined || !opens) return
-    askText(source)
+    askText(path)
       .then((text) => setWhole(text.slice(0, most)))
       .catch((failure: Error) => setError(failure.message))
   }
@@ -59,9 +61,11 @@ function Cut({ text: { head: sent, size }, source }: { text: Exclude<WireText, s
       <p className="more">
         <Opener isOpen={isOpen} size={size} set={open} />
         {isOpen && size > most && <> the first {count(most, 'character')} are shown; </>}
-        <a href={source} target="_blank" rel="noreferrer">
-          Open alone
-        </a>
+        {alone !== undefined && (
+          <a href={alone} target="_blank" rel="noreferrer">
+            Open alone
+          </a>
+        )}
       </p>
       {error !== undefined && <p className="remark">{error}</p>}
     </>

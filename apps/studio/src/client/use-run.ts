@@ -5,6 +5,7 @@ import { RunFold } from '../model/run-fold.ts'
 import type { StepRow } from '../model/step-row.ts'
 import type { Following, RunHead } from '../model/wire.ts'
 import { ask } from './ask.ts'
+import { source, type Followed } from './source.ts'
 
 type Connection = 'loading' | 'live' | 'connecting'
 
@@ -35,7 +36,7 @@ class Follower {
   #fold = new RunFold()
   #start: RunFold['start']
   #isFollowing = false
-  #source: EventSource | undefined
+  #source: Followed | undefined
   #frame = 0
 
   constructor(id: string, show: (change: (run: FollowedRun) => FollowedRun) => void) {
@@ -65,10 +66,10 @@ class Follower {
   }
 
   #listen(path: string): void {
-    const source = new EventSource(`./api${path}/live`)
-    this.#source = source
+    const told = source().follow(`${path}/live`)
+    this.#source = told
     const on = (name: string, take: (data: string) => void): void =>
-      source.addEventListener(name, ({ data }: MessageEvent<string>) => take(data))
+      told.addEventListener(name, (event) => take((event as MessageEvent<string>).data))
     on('begin', () => {
       this.#fold = new RunFold()
       this.#fold.skipTo(0, this.#start, undefined)
@@ -89,7 +90,7 @@ class Follower {
       if (this.#fold.add(JSON.parse(data) as LightEvent)) this.#soon()
     })
     on('failed', (data) => {
-      source.close()
+      told.close()
       this.#change({ error: data })
     })
     on('open', () => this.#change({ connection: this.#isFollowing ? 'live' : 'loading' }))

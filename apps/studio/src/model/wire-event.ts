@@ -2,7 +2,15 @@ import type { Message, RunEvent, StoredEvent } from '@textgrad/core'
 import { isByRules } from '@textgrad/runs/views'
 
 import { cut, limits } from './cut.ts'
-import type { StepDetail, WireCall, WireEvaluation, WireEvent, WireGradient, WireMessages } from './wire.ts'
+import type {
+  StepDetail,
+  WireArtifact,
+  WireCall,
+  WireEvaluation,
+  WireEvent,
+  WireGradient,
+  WireMessages,
+} from './wire.ts'
 
 type Told<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>
 type Lists = { -readonly [Key in Exclude<keyof StepDetail, 'more'>]: StepDetail[Key][number][] }
@@ -16,11 +24,9 @@ export function addTo(lists: Lists, { number, event }: StoredEvent): void {
     case 'update':
       lists.updates.push(updateOf(number, event))
       return
-    case 'artifact': {
-      const { kind, name, title = name } = event.artifact
-      lists.artifacts.push({ number, id: event.id, kind, name, title })
+    case 'artifact':
+      lists.artifacts.push(artifactOf(number, event))
       return
-    }
     case 'generate':
       lists.calls.push(callOf(number, event))
       return
@@ -36,6 +42,15 @@ export function addTo(lists: Lists, { number, event }: StoredEvent): void {
 }
 
 export const emptyLists = (): Lists => ({ gradients: [], updates: [], artifacts: [], calls: [], remarks: [] })
+
+export function artifactOf(
+  number: number,
+  { id, artifact }: Pick<Told<'artifact'>, 'id' | 'artifact'>,
+): WireArtifact {
+  const { kind, name, title = name } = artifact
+  const isWithin = kind === 'structure' && artifact.around !== undefined
+  return { number, id, kind, name, title, ...(isWithin && { around: artifact.around }) }
+}
 
 export function gradientOf(
   number: number,

@@ -39,6 +39,8 @@ export interface RunHead {
   readonly start: Extract<LightEvent, { type: 'run-start' }> | null
   /** As JSON; the beginning of a long one. */
   readonly config: string
+  /** Whether there may be pictures and tables of it as a whole. */
+  readonly hasViews: boolean
 }
 
 /** What is sent of a run that was told until its event `last`; what comes then is sent event by event. */
@@ -77,14 +79,22 @@ export interface WireUpdate {
   readonly detail?: WireText
 }
 
+/** What a domain shows of a run as a whole. */
+export interface RunViews {
+  readonly artifacts: readonly WireArtifact[]
+}
+
 /** An artifact without what it shows. */
 export interface WireArtifact {
+  /** Of its event, or its place among those of the run as a whole. */
   readonly number: number
   /** Of which candidate. */
   readonly id: string
   readonly kind: Artifact['kind']
   readonly name: string
   readonly title: string
+  /** The name of the structure that it is seen in. */
+  readonly around?: string
 }
 
 export interface WireCall {
@@ -174,6 +184,15 @@ export interface WireMessages {
 export type WireShown = {
   readonly type: 'artifact'
   readonly artifact: Exclude<Artifact, { kind: 'svg' }> | { readonly kind: 'svg'; readonly name: string }
+}
+
+/** What the frame in which structures are drawn is told. */
+export interface ShownStructure {
+  readonly text: string
+  readonly format: 'sdf' | 'pdb' | 'pdbqt'
+  readonly around?: { readonly text: string; readonly format: 'sdf' | 'pdb' | 'pdbqt' }
+  /** A colour. */
+  readonly background: string
 }
 
 /** An event that is asked for by its number. */

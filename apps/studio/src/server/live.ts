@@ -1,9 +1,9 @@
-import type { StoreReader } from '@textgrad/runs'
 import type { Context } from 'hono'
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming'
 
 import { lightEvent } from '../model/light-event.ts'
 import type { Following } from '../model/wire.ts'
+import type { RunReader } from './asked.ts'
 import { editionOf, type RunIndex } from './run-index.ts'
 
 /** Milliseconds between signs of life, by which a browser learns that the server is gone. */
@@ -16,7 +16,7 @@ const retry = 500
 const page = 500
 
 export interface Followed {
-  readonly store: StoreReader
+  readonly store: RunReader
   readonly index: RunIndex
 }
 

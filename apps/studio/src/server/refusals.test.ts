@@ -51,6 +51,25 @@ describe('the studio', () => {
     expect((await ask('/api/runs', { host: `localhost:${port()}` })).status).toBe(200)
   })
 
+  it('draws structures in a page that runs its own program and reaches nobody', async () => {
+    const { status, headers } = await ask('/structure', {
+      'sec-fetch-site': 'same-origin',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'iframe',
+    })
+    expect(status).toBe(200)
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toMatch(/^default-src 'none'; script-src 'sha256-[^']+'; /)
+    expect(policy).toMatch(/sandbox allow-scripts$/)
+    expect(policy).not.toMatch(/connect-src|unsafe-eval|script-src[^;]*'unsafe/)
+    const foreign = {
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'iframe',
+    }
+    expect((await ask('/structure', foreign)).status).toBe(403)
+  })
+
   it.each([
     'evil.example',
     'evil.example:PORT',

@@ -1,10 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
-
-import type { StoreReader } from '@textgrad/runs'
-
 import { lightEvent } from '../model/light-event.ts'
 import { RunFold } from '../model/run-fold.ts'
 import type { StepRow } from '../model/step-row.ts'
+import type { RunReader } from './asked.ts'
 
 /** After how many milliseconds of folding others get their turn. */
 const turn = 20
@@ -20,7 +17,7 @@ export interface Rows {
 
 /** The steps of a run, as far as it has been told: what is asked for again is read on from there. */
 export class RunIndex {
-  readonly #store: StoreReader
+  readonly #store: RunReader
   readonly id: string
   #fold = new RunFold()
   #edition = ''
@@ -28,7 +25,7 @@ export class RunIndex {
   /** Resolves when there is more in the fold, or nothing more to read. */
   #progress = Promise.withResolvers<void>()
 
-  constructor(store: StoreReader, id: string) {
+  constructor(store: RunReader, id: string) {
     this.#store = store
     this.id = id
   }
@@ -66,7 +63,7 @@ export class RunIndex {
       if (performance.now() - began < turn) continue
       this.#progress.resolve()
       this.#progress = Promise.withResolvers()
-      await setImmediate()
+      await new Promise((then) => setTimeout(then))
       began = performance.now()
     }
     return this.#fold
@@ -74,7 +71,7 @@ export class RunIndex {
 }
 
 /** Which of the tellings of a run this is: a run that is resumed may take back what it told. */
-export async function editionOf(store: StoreReader, id: string): Promise<string> {
+export async function editionOf(store: RunReader, id: string): Promise<string> {
   const { attempts } = await store.info(id)
   return attempts > 1 ? `${attempts}-${await store.gone(id)}` : '1-0'
 }
@@ -84,10 +81,10 @@ const most = 4
 
 /** The indexes of the runs that were asked for last. */
 export class RunIndexes {
-  readonly #store: StoreReader
+  readonly #store: RunReader
   readonly #indexes = new Map<string, RunIndex>()
 
-  constructor(store: StoreReader) {
+  constructor(store: RunReader) {
     this.#store = store
   }
 

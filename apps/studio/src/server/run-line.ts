@@ -1,16 +1,15 @@
-import type { StoreReader } from '@textgrad/runs'
-
 import type { RunLine } from '../model/wire.ts'
+import type { RunReader } from './asked.ts'
 
 /** Among how many events the evaluation of the start is looked for. */
 const beginning = 200
 
 /** Runs as a list shows them. */
 export class RunLines {
-  readonly #store: StoreReader
+  readonly #store: RunReader
   readonly #baselines = new Map<string, number | null>()
 
-  constructor(store: StoreReader) {
+  constructor(store: RunReader) {
     this.#store = store
   }
 

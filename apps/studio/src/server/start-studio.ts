@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +14,8 @@ import { clientFiles } from './client-files.ts'
 import { guard } from './guard.ts'
 import { isLoopback } from './loopback.ts'
 import type { Workshop } from './workshop.ts'
+import type { ViewsOf } from './run-views.ts'
+import { structurePage } from './structure-page.ts'
 
 export interface StudioOptions {
   /** The store whose runs are shown. */
@@ -23,6 +26,8 @@ export interface StudioOptions {
   readonly port?: number
   /** Begins, resumes and forks runs (default: nobody does). */
   readonly workshop?: Workshop
+  /** What the task of a run shows of it as a whole (default: nothing). */
+  readonly views?: ViewsOf
 }
 
 export interface Studio extends AsyncDisposable {
@@ -33,7 +38,7 @@ export interface Studio extends AsyncDisposable {
 }
 
 /** Beside `src` in the repository, beside the compiled server in the package. */
-const built = join(import.meta.dirname, '../../dist/client')
+const built = join(import.meta.dirname, '../../dist')
 
 /**
  * Serves the pages and what they ask for. Only this machine reaches it unless `host` says otherwise; then even reading
@@ -45,8 +50,10 @@ export async function startStudio({
   host = '127.0.0.1',
   port = 0,
   workshop,
+  views,
 }: StudioOptions): Promise<Studio> {
-  const files = clientFiles(built)
+  const files = clientFiles(join(built, 'client'))
+  const structures = structurePage(readFileSync(join(built, 'viewer/viewer.js'), 'utf8'))
   await using opened = new AsyncDisposableStack()
   const store = opened.use(await openStoreToRead(file))
   const token = randomBytes(24).toString('base64url')
@@ -54,7 +61,12 @@ export async function startStudio({
   const app = new Hono()
   app.use(guard({ hosts, token, isPrivate: !isLoopback(host) }))
   app.route('/api', acts(store, workshop))
-  app.route('/api', api(store))
+  app.route('/api', api(store, views))
+  app.get('/structure', (c) => {
+    c.header('Content-Security-Policy', structures.policy)
+    c.header('X-Frame-Options', 'SAMEORIGIN')
+    return c.html(structures.html)
+  })
   app.get('*', (c) => {
     const found = files.get(c.req.path)
     if (!found) return c.text('There is nothing here', 404)

@@ -25,7 +25,7 @@ export function poseArtifacts(docking: Docking, receptor: Receptor): readonly Ar
       kind: 'svg',
       svg: poseView(pose.pdbqt, pocket, docking.contacts),
     },
-    { name: `pose-${name}`, title: `Best pose of ${title}`, ...place },
+    { name: `pose-${name}`, title: `Best pose of ${title}`, ...place, around: `pocket-${name}` },
     {
       name: `pocket-${name}`,
       title: `Pocket of ${name} around it`,

@@ -1,8 +1,8 @@
 import type { PlanCase, Structure } from '../plan-case.ts'
-import type { Slice } from './dose-slice.ts'
+import type { Slice } from './slice.ts'
 
 /** Isodoses in per cent of the reference dose, with their colours. */
-const isodoses: readonly (readonly [percent: number, colour: string])[] = [
+export const isodoses: readonly (readonly [percent: number, colour: string])[] = [
   [20, '#dbe9f6'],
   [50, '#9ecae1'],
   [70, '#a1d99b'],
@@ -40,8 +40,7 @@ export function sliceSvg({ plan, slice, values, reference, notice }: Drawn): str
       .join('')
     return path && `<path fill="${colour}" d="${path}"/>`
   })
-  const organs = plan.structures.filter(({ type }) => type === 'organ')
-  const body = organs.toSorted((a, b) => b.rows.length - a.rows.length)[0]
+  const body = bodyOf(plan)
   const outlines = plan.structures.map((structure, index) => {
     const path = outlineOf(structure, { ...slice, rows: structure === body ? slice.nearest : slice.rows })
       .map(([x, y, mx, my]) => `M${at(x * dx)} ${at(y * dy)}l${at(mx * dx)} ${at(my * dy)}`)
@@ -67,6 +66,12 @@ export function sliceSvg({ plan, slice, values, reference, notice }: Drawn): str
   ]
     .filter(Boolean)
     .join('')
+}
+
+/** The largest organ, of which voxels may be left out. */
+export function bodyOf({ structures }: PlanCase): Structure | undefined {
+  const organs = structures.filter(({ type }) => type === 'organ')
+  return organs.toSorted((a, b) => b.rows.length - a.rows.length)[0]
 }
 
 interface Run {

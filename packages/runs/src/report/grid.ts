@@ -28,14 +28,17 @@ interface GridBands {
   readonly bands: readonly { readonly colour: string; readonly from: number; readonly path: string }[]
 }
 
-/** The bands of a grid, or the words that say why there are none. */
-export function gridBands(grid: Grid): GridBands | string {
+/** The bands of a grid, or the words that say why there are none; `range` is what the colours cover (default: its own). */
+export function gridBands(
+  grid: Pick<Grid, 'width' | 'height' | 'values'>,
+  range?: readonly [low: number, high: number],
+): GridBands | string {
   if (grid.values.length !== grid.width * grid.height) return `(not ${grid.width} × ${grid.height} values)`
   const cells = coarser(grid)
   const finite = cells.values.filter((value) => Number.isFinite(value))
   if (finite.length === 0) return '(no values)'
-  const low = finite.reduce((a, b) => Math.min(a, b))
-  const high = finite.reduce((a, b) => Math.max(a, b))
+  const low = range?.[0] ?? finite.reduce((a, b) => Math.min(a, b))
+  const high = range?.[1] ?? finite.reduce((a, b) => Math.max(a, b))
   const bandOf = (value: number): number =>
     Number.isFinite(value)
       ? Math.min(bands.length - 1, Math.floor(((value - low) / (high - low || 1)) * bands.length))

@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+
+import { openStoreToRead } from '@textgrad/runs'
+import { describe, expect, it } from 'vitest'
+
+import { findings, hasBrowser, look, shoot } from './browser.test.support.ts'
+import { keep, newFile, runMolecules } from './run.test.support.ts'
+import { fileOfRun } from './server/file-of-run.ts'
+import { startStudio } from './server/start-studio.ts'
+import { beginning, everyKind, step } from './told.test.support.ts'
+
+/** A run of a store as a file; its address on the disk. */
+async function written(store: string, id: string): Promise<string> {
+  await using reader = await openStoreToRead(store)
+  const [info, events] = [await reader.info(id), await Array.fromAsync(reader.read(id))]
+  const file = `${store}.html`
+  writeFileSync(file, fileOfRun({ info, events, views: everyKind.slice(0, 1) }))
+  return pathToFileURL(file).href
+}
+
+describe.skipIf(!hasBrowser)('a run as a file, by chromium', { timeout: 180_000 }, () => {
+  it('shows the same figures as the studio, without a network', async () => {
+    const store = newFile()
+    const id = await runMolecules(store, 3)
+    await using studio = await startStudio({ store })
+    const served = await look(`${studio.address}/#/runs/${id}`)
+    const alone = await look(await written(store, id), { isOffline: true })
+    const shown = await Promise.all(
+      [served, alone].map(async ({ page }) => {
+        await page.locator('section.step .parameter').waitFor()
+        await page.locator('section.step img').first().waitFor()
+        await page.locator('section.step .artifact tbody tr').nth(3).waitFor()
+        const texts = ['.tiles', '.steps', 'section.step'].map((place) => page.locator(place).innerText())
+        return Promise.all(texts)
+      }),
+    )
+    expect(shown[1]).toEqual(shown[0])
+    expect(shown[0]![0]).toMatch(/Best score\s+0\.\d+/)
+    await alone.page.keyboard.press('k')
+    await shoot(alone.page, 'file-1280')
+    for (const { problems, foreign } of [served, alone])
+      expect({ problems, foreign }).toEqual({ problems: [], foreign: [] })
+  })
+
+  it('has every view in it, under a policy that runs and asks for nothing else', async () => {
+    const store = newFile()
+    const nasty = '</script><script>window.__pwned=1</script><img src=x onerror="window.__pwned=2">'
+    const id = await keep(store, [
+      ...beginning(nasty),
+      ...step(1, { text: nasty, artifacts: everyKind }),
+      ...step(2, { isKept: false }),
+    ])
+    const { page, problems, foreign } = await look(`${await written(store, id)}#/runs/${id}/steps/1`, {
+      isOffline: true,
+    })
+    const picture = page.locator('section.step').getByRole('img', { name: 'A picture' })
+    await expect
+      .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
+      .toBeGreaterThan(0)
+    const pose = page.getByTitle('The pose')
+    await pose.scrollIntoViewIfNeeded()
+    await expect.poll(() => pose.getAttribute('data-state'), { timeout: 60_000 }).toBe('drawn')
+    await page.getByText('Computation graph', { exact: true }).click()
+    await page.getByText('This step told of nothing that it computed.').waitFor()
+    await page.getByText('Pictures and tables of the run as a whole').click()
+    await page.locator('details .artifact img').waitFor()
+    await page.getByRole('button', { name: 'Open', exact: true }).click()
+    await page.getByRole('heading', { name: 'reply' }).waitFor()
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('link', { name: 'Compare with the start' }).click()
+    await page.locator('.parameter .change').waitFor()
+    expect(await page.locator('main').innerText()).toContain(nasty)
+    expect(await page.evaluate('window.__pwned')).toBeUndefined()
+    expect({ problems, foreign }).toEqual({ problems: [], foreign: [] })
+  })
+})

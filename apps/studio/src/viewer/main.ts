@@ -1,0 +1,37 @@
+import { createViewer, type GLViewer } from '3dmol'
+
+import type { ShownStructure } from '../model/wire.ts'
+
+/**
+ * Draws a structure that it is sent, and says whether it could. It lives in a frame of its own that may run this program and
+ * nothing else, and asks nobody for anything.
+ */
+let viewer: GLViewer | undefined
+
+addEventListener('message', ({ source, data }: MessageEvent<ShownStructure>) => {
+  if (source !== parent) return
+  try {
+    draw(data)
+    parent.postMessage({ drawn: true }, '*')
+  } catch (error) {
+    parent.postMessage({ failed: error instanceof Error ? error.message : String(error) }, '*')
+  }
+})
+parent.postMessage({ ready: true }, '*')
+
+function draw({ text, format, around, background }: ShownStructure): void {
+  const place = document.querySelector<HTMLElement>('#view')!
+  viewer ??= createViewer(place, { backgroundColor: background })
+  if (!viewer) throw new Error('This browser draws nothing in three dimensions')
+  viewer.removeAllModels()
+  viewer.setBackgroundColor(background, 1)
+  const model = viewer.addModel(text, format)
+  if (model.selectedAtoms({}).length === 0) throw new Error('There are no atoms in it')
+  viewer.setStyle({}, { stick: { radius: 0.22, ...(around && { colorscheme: 'greenCarbon' }) } })
+  if (around) {
+    const pocket = viewer.addModel(around.text, around.format)
+    viewer.setStyle({ model: pocket.getID() }, { stick: { radius: 0.09, colorscheme: 'whiteCarbon' } })
+  }
+  viewer.zoomTo({ model: model.getID() })
+  viewer.render()
+}
