@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 
-import type { RunEvent } from '@textgrad/core'
+import type { RunEvent, StoredEvent } from '@textgrad/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { endOf, linesOf, longRun, runs, store, type Line, type RunEnd } from './kept.test.support.ts'
@@ -69,7 +70,17 @@ describe('a run on the command line', { timeout: 120_000 }, () => {
     const [one, two] = [await textgrad(...html), await textgrad(...html)]
     expect(one.out).toMatch(/^<!doctype html>/)
     expect(two.out).toBe(one.out)
-    expect(one.out).toContain('<h2>The whole run</h2>')
+    // The run is in it, with what its task shows of it as a whole.
+    const [, packed] = /<script [^>]*id="run">([^<]+)</.exec(one.out)!
+    const [first, ...rest] = gunzipSync(Buffer.from(packed!, 'base64')).toString().split('\n')
+    const { info, views } = JSON.parse(first!) as { info: { id: string }; views: { name: string }[] }
+    expect(info.id).toBe(id)
+    expect(views.map(({ name }) => name)).toContain('molecules')
+    const held = rest.map((line) => (JSON.parse(line) as StoredEvent).event)
+    expect(held).toEqual(linesOf(await textgrad('export', id, '--jsonl', ...file)))
+    const report = await textgrad('export', id, '--report', ...file)
+    expect(report.out).toMatch(/^<!doctype html>/)
+    expect(report.out).toContain('<h2>The whole run</h2>')
     const files = await textgrad('export', id, '--files', '--out', 'tried.sdf', ...file)
     expect(files).toMatchObject({ code: 0, err: `Written: ${join(folder, 'tried.sdf')}\n` })
     expect(await readFile(join(folder, 'tried.sdf'), 'utf8')).toMatch(/V2000[^]*M {2}END\n> {2}<smiles>/)

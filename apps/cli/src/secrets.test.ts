@@ -30,7 +30,8 @@ describe('secrets', { timeout: 180_000 }, () => {
     ).toBe(1)
     for (const { id } of await runs(...file)) {
       for (const command of ['show', 'replay', 'resume']) await typed([command, id, ...file])
-      for (const format of ['--html', '--jsonl', '--csv']) await typed(['export', id, format, ...file])
+      for (const format of ['--html', '--report', '--jsonl', '--csv'])
+        await typed(['export', id, format, ...file])
     }
     for (const name of await readdir(folder)) {
       if (name.startsWith('secret')) told.push(readFileSync(join(folder, name), 'latin1'))

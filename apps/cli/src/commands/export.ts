@@ -3,8 +3,8 @@ import { createWriteStream } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import { dirname, extname } from 'node:path'
 
-import type { RunEvent } from '@textgrad/core'
-import { renderReport, toCsv, toJsonl, type Said } from '@textgrad/runs'
+import type { RunEvent, StoredEvent } from '@textgrad/core'
+import { renderReport, toCsv, toJsonl, type RunInfo, type Said } from '@textgrad/runs'
 
 import { command, type Command } from '../command.ts'
 import type { FlagValues } from '../flags.ts'
@@ -14,17 +14,21 @@ import { taskOfRun, viewsOf } from '../task-of-run.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 
-/** What a run told, and what people noted on it. */
-interface ToldRun {
-  readonly events: readonly RunEvent[]
-  readonly notes: readonly Said[]
-}
-
 /** What a run can be written as. */
 const formats: Readonly<
-  Record<string, (told: ToldRun, values: FlagValues) => Iterable<string> | Promise<Iterable<string>>>
+  Record<string, (run: KeptRun, values: FlagValues) => Iterable<string> | Promise<Iterable<string>>>
 > = {
-  html: async ({ events, notes }) => {
+  html: async ({ info, stored, events }) => {
+    using interrupt = interruptSignal()
+    const { fileOfRun } = await import('@textgrad/studio')
+    const views = await viewsOf(events, interrupt.signal)
+    try {
+      return [fileOfRun({ info, events: stored, views })]
+    } catch (error) {
+      throw new UsageError(`${(error as Error).message}; --report writes it without them`)
+    }
+  },
+  report: async ({ events, notes }) => {
     using interrupt = interruptSignal()
     return [renderReport(events, { views: await viewsOf(events, interrupt.signal), notes })]
   },
@@ -32,15 +36,27 @@ const formats: Readonly<
   csv: ({ events }) => [toCsv(events)],
 }
 
+interface KeptRun {
+  readonly info: RunInfo
+  readonly stored: readonly StoredEvent[]
+  readonly events: readonly RunEvent[]
+  /** What people noted on it. */
+  readonly notes: readonly Said[]
+}
+
 const filesOfTasks = (): string =>
   tasks.flatMap(({ name, files }) => (files ? [`${name}: ${files.summary}`] : [])).join('; ')
 
 export const exportCommand: Command = command({
   name: 'export',
-  description: 'Write a run as a report, as its events, or as a table of its evaluations',
+  description: 'Write a run as pages, as a report, as its events, or as a table of its evaluations',
   words: runWord,
   flags: {
-    html: { type: 'boolean', description: 'A report that opens in a browser, without a network' },
+    html: {
+      type: 'boolean',
+      description: 'The pages of the studio in one file, which opens without a network',
+    },
+    report: { type: 'boolean', description: 'A report without scripts, to be read, printed or sent' },
     jsonl: { type: 'boolean', description: 'Its events as JSON lines, in the order in which they were told' },
     csv: { type: 'boolean', description: 'A row per evaluation' },
     canonical: {
@@ -61,19 +77,23 @@ export const exportCommand: Command = command({
     if (out !== undefined) await asUsage(() => access(dirname(out), constants.W_OK))
     const { store, id } = await namedRun(values)
     await using opened = store
-    const events = (await Array.fromAsync(opened.read(id))).map(({ event }) => event)
+    const stored = await Array.fromAsync(opened.read(id))
+    const events = stored.map(({ event }) => event)
     if (!events.some(({ type }) => type === 'run-start')) {
       throw new UsageError(`The run ${id} was interrupted before it began: there is nothing to write`)
     }
     if (write === undefined) await writeFiles(events, out!)
-    else await writeAll(await write({ events, notes: await notesOn(opened, id) }, values), out)
+    else {
+      const [info, notes] = [await opened.info(id), await notesOn(opened, id)]
+      await writeAll(await write({ info, stored, events, notes }, values), out)
+    }
   },
 })
 
 /** Undefined for the files of the field. */
 function formatOf(values: FlagValues) {
   const asked = [...Object.keys(formats), 'files'].filter((name) => values[name])
-  if (asked.length !== 1) throw new UsageError('Expected one of --html, --jsonl, --csv and --files')
+  if (asked.length !== 1) throw new UsageError('Expected one of --html, --report, --jsonl, --csv and --files')
   if (asked[0] === 'files' && values['out'] === undefined) throw new UsageError('--files needs --out')
   if (values['canonical'] && asked[0] !== 'jsonl') throw new UsageError('--canonical needs --jsonl')
   return formats[asked[0]!]
@@ -81,7 +101,8 @@ function formatOf(values: FlagValues) {
 
 async function writeFiles(events: readonly RunEvent[], out: string): Promise<void> {
   const files = taskOfRun(events)?.files
-  if (!files) throw new UsageError('Its task writes no files of its own: expected --html, --jsonl or --csv')
+  if (!files)
+    throw new UsageError('Its task writes no files of its own: expected --html, --report, --jsonl or --csv')
   const { extensions, summary } = files
   const named = extensions.map((ending) => ending || 'nothing, as it is a folder').join(', ')
   if (!extensions.includes(extname(out).toLowerCase()))

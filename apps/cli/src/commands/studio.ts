@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
+import type { RunEvent } from '@textgrad/core'
 import { openStoreToRead } from '@textgrad/runs'
 
 import { command, type Command } from '../command.ts'
@@ -8,6 +9,7 @@ import type { FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { screenOf } from '../screen.ts'
 import { fileToShow, storeFlags } from '../store.ts'
+import { viewsOf } from '../task-of-run.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const studio: Command = command({
@@ -42,11 +44,11 @@ export const studio: Command = command({
     const store = await fileToShow(values)
     await using reader = await openStoreToRead(store)
     using interrupt = interruptSignal(undefined, 'Closing the studio.')
-    await using started = await startStudio({ store, host, port, workshop: workshop(reader) }).catch(
-      (error: unknown) => {
-        throw explained(error, port)
-      },
-    )
+    const views = (events: readonly RunEvent[]) => viewsOf(events, interrupt.signal)
+    const options = { store, host, port, views, workshop: workshop(reader) }
+    await using started = await startStudio(options).catch((error: unknown) => {
+      throw explained(error, port)
+    })
     const screen = screenOf(process.stdout)
     if (values['json'])
       screen.write(JSON.stringify({ address: started.address, entry: started.entry, store }))

@@ -13,9 +13,9 @@ import { api } from './api.ts'
 import { clientFiles } from './client-files.ts'
 import { guard } from './guard.ts'
 import { isLoopback } from './loopback.ts'
-import type { Workshop } from './workshop.ts'
 import type { ViewsOf } from './run-views.ts'
 import { structurePage } from './structure-page.ts'
+import type { Workshop } from './workshop.ts'
 
 export interface StudioOptions {
   /** The store whose runs are shown. */

@@ -4,8 +4,8 @@ import { prescriptionOf } from '../goals/placed-goal.ts'
 import { notice } from '../notice.ts'
 import type { PlanCase } from '../plan-case.ts'
 import { doseStack } from './dose-stack.ts'
-import { sliceOf, sliceOfTarget } from './slice.ts'
 import { sliceSvg } from './slice-svg.ts'
+import { sliceOf, sliceOfTarget } from './slice.ts'
 
 /** The longest side of a slice that is shown, in voxels: of larger ones every second or further voxel is. */
 const longest = 128
