@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
-import { openStoreToRead } from '@textgrad/runs'
+import { openStoreToRead, type Said } from '@textgrad/runs'
 import { describe, expect, it } from 'vitest'
 
 import { findings, hasBrowser, look, shoot } from './browser.test.support.ts'
@@ -11,11 +11,11 @@ import { startStudio } from './server/start-studio.ts'
 import { beginning, everyKind, step } from './told.test.support.ts'
 
 /** A run of a store as a file; its address on the disk. */
-async function written(store: string, id: string): Promise<string> {
+async function written(store: string, id: string, notes: readonly Said[] = []): Promise<string> {
   await using reader = await openStoreToRead(store)
   const [info, events] = [await reader.info(id), await Array.fromAsync(reader.read(id))]
   const file = `${store}.html`
-  writeFileSync(file, fileOfRun({ info, events, views: everyKind.slice(0, 1) }))
+  writeFileSync(file, fileOfRun({ info, events, views: everyKind.slice(0, 1), notes }))
   return pathToFileURL(file).href
 }
 
@@ -41,6 +41,19 @@ describe.skipIf(!hasBrowser)('a run as a file, by chromium', { timeout: 180_000 
     await shoot(alone.page, 'file-1280')
     for (const { problems, foreign } of [served, alone])
       expect({ problems, foreign }).toEqual({ problems: [], foreign: [] })
+  })
+
+  it('shows what people noted, and offers nothing that it can not do', async () => {
+    const store = newFile()
+    const id = await keep(store, [...beginning('a'), ...step(1)])
+    const note: Said = { number: 1, at: 0, kind: 'note', step: 1, answers: 0, text: 'Odd, look again.' }
+    const { page } = await look(`${await written(store, id, [note])}#/runs/${id}/steps/1`, {
+      isOffline: true,
+    })
+    await page.getByText('Odd, look again.').waitFor()
+    for (const act of ['Remove', 'Keep the note', 'Resume', 'Begin the other run'])
+      expect(await page.getByRole('button', { name: act }).count()).toBe(0)
+    expect(await page.getByRole('link', { name: 'New run' }).count()).toBe(0)
   })
 
   it('has every view in it, under a policy that runs and asks for nothing else', async () => {

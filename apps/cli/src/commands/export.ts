@@ -18,12 +18,12 @@ import { asUsage, UsageError } from '../usage-error.ts'
 const formats: Readonly<
   Record<string, (run: KeptRun, values: FlagValues) => Iterable<string> | Promise<Iterable<string>>>
 > = {
-  html: async ({ info, stored, events }) => {
+  html: async ({ info, stored, events, notes }) => {
     using interrupt = interruptSignal()
     const { fileOfRun } = await import('@textgrad/studio')
     const views = await viewsOf(events, interrupt.signal)
     try {
-      return [fileOfRun({ info, events: stored, views })]
+      return [fileOfRun({ info, events: stored, views, notes })]
     } catch (error) {
       throw new UsageError(`${(error as Error).message}; --report writes it without them`)
     }

@@ -1,10 +1,12 @@
 import type { Artifact, StoredEvent } from '@textgrad/core'
-import type { RunInfo } from '@textgrad/runs'
+import type { RunInfo, Said } from '@textgrad/runs'
+import { Hono } from 'hono'
 
 import '../client/style.css'
 import { begin } from '../client/begin.tsx'
 import { addressOf } from '../client/place.ts'
 import { askFrom } from '../client/source.ts'
+import type { Talk } from '../model/orders.ts'
 import { api } from '../server/api.ts'
 import { keptRun } from './kept-run.ts'
 import { ToldStream } from './told-stream.ts'
@@ -13,20 +15,26 @@ import { ToldStream } from './told-stream.ts'
 export interface Held {
   readonly info: RunInfo
   readonly views: readonly Artifact[]
+  /** What people noted on its steps. */
+  readonly notes: readonly Said[]
 }
 
 /** Shows the pages with the one run that is in the file itself: they ask what would be the server, and no network. */
 async function show(): Promise<void> {
   const [first = '', ...lines] = (await unpacked('run')).trimEnd().split('\n')
-  const { info, views } = JSON.parse(first) as Held
+  const { info, views, notes } = JSON.parse(first) as Held
   const events = lines.map((line) => JSON.parse(line) as StoredEvent)
-  const app = api(keptRun(info, events), views.length > 0 ? async () => views : undefined)
+  const talk: Talk = { notes, question: null, asked: null, isRunning: false }
+  const app = new Hono()
+  app.get('/runs/:id/talk', (c) => c.json(talk))
+  app.route('/', api(keptRun(info, events), views.length > 0 ? async () => views : undefined))
   const ask = async (path: string): Promise<Response> => app.request(path)
   askFrom({
     ask,
     follow: (path) => new ToldStream(ask(path)),
     structures: { srcDoc: await unpacked('structures') },
     addressOf: () => undefined,
+    canAct: false,
   })
   if (!/^#\/./.test(location.hash)) location.replace(addressOf({ run: info.id }))
   begin()

@@ -3,6 +3,7 @@ import { NewRunPage } from './new-run-page.tsx'
 import { newAddress, runsAddress, usePlace, type Place } from './place.ts'
 import { RunPage } from './run-page.tsx'
 import { RunsPage } from './runs-page.tsx'
+import { source } from './source.ts'
 
 /** The studio: the list of runs, one of them, or two beside each other. */
 export function App() {
@@ -17,9 +18,11 @@ export function App() {
           <a className="brand" href={runsAddress}>
             textgrad studio
           </a>
-          <a href={newAddress} aria-current={place.page === 'new' ? 'page' : undefined}>
-            New run
-          </a>
+          {source().canAct && (
+            <a href={newAddress} aria-current={place.page === 'new' ? 'page' : undefined}>
+              New run
+            </a>
+          )}
         </nav>
       </header>
       <main id="main" tabIndex={-1}>

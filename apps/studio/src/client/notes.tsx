@@ -2,6 +2,7 @@ import { instant } from '@textgrad/runs/views'
 import { useId, useState } from 'react'
 
 import { send } from './send.ts'
+import { source } from './source.ts'
 import { Plain, Text } from './text.tsx'
 import { useDoing } from './use-doing.ts'
 import type { HeardTalk } from './use-talk.ts'
@@ -14,6 +15,8 @@ export function Notes({ id, step, heard: { talk, again } }: { id: string; step: 
   const address = `/runs/${encodeURIComponent(id)}/notes`
   if (!talk) return null
   const own = talk.notes.filter((note) => note.step === step)
+  const { canAct } = source()
+  if (!canAct && own.length === 0) return null
   const add = (): void =>
     doing.start('Keeping the note …', async () => {
       await send(address, { step, text })
@@ -29,37 +32,48 @@ export function Notes({ id, step, heard: { talk, again } }: { id: string; step: 
     <section className="part notes" aria-labelledby={`${field}-head`}>
       <h3 id={`${field}-head`}>Notes</h3>
       {own.map(({ number, at, text: noted }) => (
-        <div key={number} className="remark noted">
-          <Text text={noted} address="" />
-          <p className="quiet">
-            {instant(at)}{' '}
-            <button type="button" onClick={() => remove(number)}>
-              Remove <span className="unseen">the note of {instant(at)}</span>
+        <Note key={number} at={at} text={noted} {...(canAct && { remove: () => remove(number) })} />
+      ))}
+      {canAct && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            add()
+          }}
+        >
+          <label htmlFor={field}>
+            A note on {step === 0 ? 'the start' : `step ${step}`}, kept beside the log
+          </label>
+          <textarea id={field} rows={2} required value={text} onChange={({ target }) => set(target.value)} />
+          <p className="acts">
+            <button type="submit" disabled={doing.now !== undefined}>
+              Keep the note
             </button>
           </p>
-        </div>
-      ))}
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          add()
-        }}
-      >
-        <label htmlFor={field}>
-          A note on {step === 0 ? 'the start' : `step ${step}`}, kept beside the log
-        </label>
-        <textarea id={field} rows={2} required value={text} onChange={({ target }) => set(target.value)} />
-        <p className="acts">
-          <button type="submit" disabled={doing.now !== undefined}>
-            Keep the note
-          </button>
-        </p>
-        {doing.refused && (
-          <p role="alert" className="refused">
-            <Plain text={doing.refused.message} />
-          </p>
-        )}
-      </form>
+          {doing.refused && (
+            <p role="alert" className="refused">
+              <Plain text={doing.refused.message} />
+            </p>
+          )}
+        </form>
+      )}
     </section>
+  )
+}
+
+/** A note; without `remove` it stays. */
+function Note({ at, text, remove }: { at: number; text: string; remove?: () => void }) {
+  return (
+    <div className="remark noted">
+      <Text text={text} address="" />
+      <p className="quiet">
+        {instant(at)}{' '}
+        {remove && (
+          <button type="button" onClick={remove}>
+            Remove <span className="unseen">the note of {instant(at)}</span>
+          </button>
+        )}
+      </p>
+    </div>
   )
 }

@@ -2,6 +2,7 @@ import type { Forms, Talk } from '../model/orders.ts'
 import { useAsked } from './ask.ts'
 import { Fields, useFields } from './fields.tsx'
 import { send } from './send.ts'
+import { source } from './source.ts'
 import { Plain } from './text.tsx'
 import { useDoing, type Doing } from './use-doing.ts'
 import type { HeardTalk } from './use-talk.ts'
@@ -17,7 +18,7 @@ interface Props {
 export function RunControls({ id, heard: { talk, again }, resumed }: Props) {
   const doing = useDoing()
   const { answer: forms } = useAsked<Forms>('/forms')
-  if (!talk) return null
+  if (!talk || !source().canAct) return null
   const address = `/runs/${encodeURIComponent(id)}`
   const say = (what: string, method: 'POST' | 'DELETE', path: string): void =>
     doing.start(what, async () => {

@@ -1,6 +1,7 @@
 import { firstWords } from '@textgrad/runs/views'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
+import type { RunFold } from '../model/run-fold.ts'
 import type { StepRow } from '../model/step-row.ts'
 import { Branch } from './branch.tsx'
 import { Notes } from './notes.tsx'
@@ -98,11 +99,20 @@ function Steps({ id, run: { fold, head, connection }, heard, chosen, choose, bes
           best={best}
         />
       )}
-      {row && <Notes key={`notes-${row.number}`} id={id} step={row.number} heard={heard} />}
-      {row && <Branch id={id} step={row.number} fold={fold} />}
+      {row && <Acts key={`acts-${row.number}`} id={id} step={row.number} heard={heard} fold={fold} />}
       {chosen !== undefined && !row && connection !== 'loading' && (
         <p className="remark">There is no step {chosen} yet.</p>
       )}
+    </>
+  )
+}
+
+/** What a person can say of a step, and do from there. */
+function Acts({ id, step, heard, fold }: { id: string; step: number; heard: HeardTalk; fold: RunFold }) {
+  return (
+    <>
+      <Notes id={id} step={step} heard={heard} />
+      <Branch id={id} step={step} fold={fold} />
     </>
   )
 }

@@ -14,6 +14,8 @@ export interface Source {
   readonly structures: { readonly src: string } | { readonly srcDoc: string }
   /** The address of something that can be opened alone; a file has none. */
   readonly addressOf: (path: string) => string | undefined
+  /** Whether runs can be begun and spoken to from there. */
+  readonly canAct: boolean
 }
 
 const server: Source = {
@@ -21,6 +23,7 @@ const server: Source = {
   follow: (path) => new EventSource(`./api${path}`),
   structures: { src: './structure' },
   addressOf: (path) => `./api${path}`,
+  canAct: true,
 }
 
 let chosen = server

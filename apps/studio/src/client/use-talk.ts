@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 import type { Talk } from '../model/orders.ts'
 import { ask } from './ask.ts'
+import { source } from './source.ts'
 
 /** Milliseconds until what was said is asked for again. */
 const intervals = { running: 1000, over: 5000 } as const
@@ -33,7 +34,7 @@ export function useTalk(id: string): HeardTalk {
     let timer = 0
     const listen = async (): Promise<void> => {
       const heard = document.hidden ? undefined : await hear(controller.signal)
-      if (controller.signal.aborted) return
+      if (controller.signal.aborted || !source().canAct) return
       timer = window.setTimeout(
         () => void listen(),
         heard?.isRunning === false ? intervals.over : intervals.running,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 import type { Artifact, RunEvent, StoredEvent } from '@textgrad/core'
-import type { RunInfo } from '@textgrad/runs'
+import type { RunInfo, Said } from '@textgrad/runs'
 
 import { hashOf, inline } from './alone.ts'
 import { structurePage } from './structure-page.ts'
@@ -15,6 +15,8 @@ export interface RunToShow {
   readonly events: readonly StoredEvent[]
   /** What its task shows of it as a whole. */
   readonly views?: readonly Artifact[]
+  /** What people noted on its steps. */
+  readonly notes?: readonly Said[]
 }
 
 /**
@@ -22,7 +24,7 @@ export interface RunToShow {
  * run in it and no others, and it asks nobody for anything.
  * @throws Error where the pages were not built.
  */
-export function fileOfRun({ info, events, views = [] }: RunToShow): string {
+export function fileOfRun({ info, events, views = [], notes = [] }: RunToShow): string {
   const script = inline(read('alone/alone.js'))
   const style = read('alone/alone.css')
   const hasStructures = [...views, ...events.map(({ event }) => event)].some(isStructure)
@@ -35,7 +37,7 @@ export function fileOfRun({ info, events, views = [] }: RunToShow): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')
-  const lines = [{ info, views }, ...events].map((one) => JSON.stringify(one)).join('\n')
+  const lines = [{ info, views, notes }, ...events].map((one) => JSON.stringify(one)).join('\n')
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
