@@ -16,17 +16,19 @@ async function inOwnProcess(name: string, suite: Suite, extent: Extent): Promise
   const main = join(import.meta.dirname, 'main.ts')
   const args = ['--expose-gc', main, name, '--json', ...(extent.quick ? ['--quick'] : [])]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  // It ends with this process, also where no terminal tells it.
   const stop = (): void => void child.kill()
-  process.on('exit', stop)
+  const end = (signal: string): void => process.exit(signal === 'SIGINT' ? 130 : 143)
+  process.on('exit', stop).on('SIGINT', end).on('SIGTERM', end)
   let out = ''
   child.stdout.on('data', (chunk) => (out += String(chunk)))
-  const end = await new Promise<string>((ended, failed) =>
+  const how = await new Promise<string>((ended, failed) =>
     child
       .on('error', failed)
       .on('close', (code, signal) => ended(`its process ended with ${signal ?? code}`)),
   )
-  process.off('exit', stop)
+  process.off('exit', stop).off('SIGINT', end).off('SIGTERM', end)
   const last = out.trim().split('\n').at(-1)!
   if (last.startsWith('{')) return JSON.parse(last) as Result
-  return resultOf(name, { ...suite, run: () => Promise.reject(new Error(end)) }, extent)
+  return resultOf(name, { ...suite, run: () => Promise.reject(new Error(how)) }, extent)
 }

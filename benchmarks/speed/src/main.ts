@@ -7,10 +7,6 @@ import { suites } from './suites.ts'
 import { renderTable } from './table.ts'
 import { usage } from './usage.ts'
 
-const ends = { SIGINT: 130, SIGTERM: 143 } as const
-// What this process started is ended with it.
-for (const [signal, code] of Object.entries(ends)) process.on(signal, () => process.exit(code))
-
 try {
   const asked = await readArguments(process.argv.slice(2), suites)
   if (asked === 'help') console.log(usage(suites))

@@ -34,11 +34,11 @@ const short: typeof whole = {
 /**
  * Whether textual gradients scale: with the depth and width of programs, with several parameters at once, with retrieval, with
  * tools, and in tasks where words help little; quality and calls against size. The models are simulated (scaling/listener.ts)
- * unless one is named, which then does everything. TEXTGRAD_BENCH_SEEDS (default: 10, or 1 with a model that is named).
+ * unless one is named, which then does everything. TEXTGRAD_BENCH_SEEDS (default: 20, or 1 with a model that is named).
  */
 export async function scaling({ quick, engine }: Extent): Promise<readonly Table[]> {
   const sizes = quick ? short : whole
-  const usualSeeds = engine !== undefined ? 1 : quick ? 3 : 10
+  const usualSeeds = engine !== undefined ? 1 : quick ? 3 : 20
   const seeds = Number(process.env['TEXTGRAD_BENCH_SEEDS'] ?? usualSeeds)
   if (engine === undefined) return measured(new Lab(seeds), sizes)
   const named = compose(engineNamed(engine), retry(), paced({}))

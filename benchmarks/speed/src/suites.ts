@@ -25,7 +25,7 @@ export const suites: Readonly<Record<string, Suite>> = {
   },
   scaling: {
     summary: 'Quality and calls against the size of programs: depth, width, parameters, tools, numbers',
-    takes: 'minutes',
+    takes: '3 minutes',
     asks: true,
     run: async (extent) => (await import('./scaling.ts')).scaling(extent),
   },
