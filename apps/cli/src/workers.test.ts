@@ -28,7 +28,7 @@ const tableOf = ({ out }: Ended): object[] =>
     .split('\n')
     .map((line) => ({ ...(JSON.parse(line) as object), runs: [], seconds: 0 }))
 
-describe.skipIf(!requireProgram('redis-server'))('--workers', { timeout: 120_000 }, () => {
+describe.skipIf(!requireProgram('redis-server'))('--workers', { timeout: 300_000 }, () => {
   let redis: RedisServer
   let worker: ReturnType<typeof start>
   const to = (): string[] => ['--workers', redis.url]
@@ -46,7 +46,7 @@ describe.skipIf(!requireProgram('redis-server'))('--workers', { timeout: 120_000
 
   it('on compare gives the table that it gives here', async () => {
     const compare = ['compare', 'molecules', '--start', 'CCO', '--optimizers', 'rules,random', '--json']
-    const size = ['--budget', '6', '--seeds', '2', '--jobs', '2']
+    const size = ['--budget', '4', '--seeds', '2', '--jobs', '2']
     const away = await textgrad(...compare, ...size, '--store', `${folder}/away.db`, ...to())
     const here = await textgrad(...compare, ...size, '--store', `${folder}/here.db`)
     expect(away).toMatchObject({ code: 0, err: '' })
