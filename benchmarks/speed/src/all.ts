@@ -12,13 +12,14 @@ export async function* all(suites: Readonly<Record<string, Suite>>, extent: Exte
   for (const [name, suite] of Object.entries(suites)) yield inOwnProcess(name, suite, extent)
 }
 
+const end = (signal: string): void => process.exit(signal === 'SIGINT' ? 130 : 143)
+
 async function inOwnProcess(name: string, suite: Suite, extent: Extent): Promise<Result> {
   const main = join(import.meta.dirname, 'main.ts')
   const args = ['--expose-gc', main, name, '--json', ...(extent.quick ? ['--quick'] : [])]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   // It ends with this process, also where no terminal tells it.
   const stop = (): void => void child.kill()
-  const end = (signal: string): void => process.exit(signal === 'SIGINT' ? 130 : 143)
   process.on('exit', stop).on('SIGINT', end).on('SIGTERM', end)
   let out = ''
   child.stdout.on('data', (chunk) => (out += String(chunk)))

@@ -1,6 +1,6 @@
 /** So many steps without a better best are worth a word, and so many whose updates change nothing. */
-export const stepsWithoutBetter = 5
-export const stepsWithoutChange = 3
+const stepsWithoutBetter = 5
+const stepsWithoutChange = 3
 
 /** What is known of a step that has ended. */
 export interface EndedStep {

@@ -6,7 +6,7 @@ export interface Return {
 }
 
 /** Texts that differ in blanks alone are the same. */
-export function normalised(text: string): string {
+function normalised(text: string): string {
   return text.normalize('NFC').replaceAll(/\s+/g, ' ').trim()
 }
 
