@@ -14,9 +14,10 @@ export interface ShownProgram {
   readonly change?: Change | undefined
 }
 
-/** How the program differs from the start, and what came of each local test; of a change also the files with it. */
+/** How the program differs from the start, and what came of each local test, beside what should have; of a change also the files with it. */
 export function programArtifacts({ start, program, outcome, change }: ShownProgram): readonly Artifact[] {
   const isTimed = outcome.tests.some(({ seconds }) => seconds !== undefined)
+  const hasFailed = outcome.tests.some(({ got, expected }) => got !== undefined || expected !== undefined)
   const passed = outcome.tests.filter(({ status }) => status === 'passed').length
   return [
     ...(change ? changeArtifacts(change, program) : [diff(differenceOf(start, program))]),
@@ -24,10 +25,11 @@ export function programArtifacts({ start, program, outcome, change }: ShownProgr
       kind: 'table',
       name: 'tests',
       title: `${passed} of ${outcome.tests.length} tests pass`,
-      columns: ['test', 'result', ...(isTimed ? ['seconds'] : [])],
-      rows: outcome.tests.map(({ id, status, seconds }) => [
+      columns: ['test', 'result', ...(hasFailed ? ['expected', 'got'] : []), ...(isTimed ? ['seconds'] : [])],
+      rows: outcome.tests.map(({ id, status, expected, got, seconds }) => [
         id,
         status,
+        ...(hasFailed ? [expected ?? null, got ?? null] : []),
         ...(isTimed ? [seconds === undefined ? null : Number(seconds.toPrecision(3))] : []),
       ]),
     },

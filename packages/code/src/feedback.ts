@@ -120,6 +120,24 @@ function exceptionWords(source: string, { type, text, lines }: ProgramException)
 
 const valueWords = (value: Value): string => shownText(pythonText(value), mostOfValue)
 
+/** How much of a value stands in a table. */
+const mostOfCell = 200
+
+/** What came of a test that failed, and what was expected, in few words. */
+export function failureOf({ status, got, expected, exception, why }: Verdict): {
+  readonly got?: string
+  readonly expected?: string
+} {
+  if (status === 'passed') return {}
+  const short = (value: Value): string => shownText(pythonText(value), mostOfCell)
+  const raised = exception && shownText(`${exception.type}: ${exception.text}`, mostOfCell)
+  const came = got === undefined ? (raised ?? why) : short(got)
+  return {
+    ...(came !== undefined && { got: came }),
+    ...(expected !== undefined && { expected: short(expected) }),
+  }
+}
+
 /** The mark depends on the whole text, so no text can hold its own. */
 function printedWords(text: string): string {
   const mark = createHash('sha256').update(text).digest('hex').slice(0, 12)

@@ -102,6 +102,15 @@ describe('the code task', () => {
         '0 of 2 tests pass',
         '2 of 2 tests pass',
       ])
+      const [failing, passing] = artifacts.filter(({ name }) => name === 'tests')
+      expect(failing).toMatchObject({
+        columns: ['test', 'result', 'expected', 'got'],
+        rows: [
+          ['median of 3 1 2', 'failed', '2', '1.5'],
+          ['median of 4 1 3 2', 'failed', '2.5', '3'],
+        ],
+      })
+      expect(passing).toMatchObject({ columns: ['test', 'result'] })
     },
   )
 

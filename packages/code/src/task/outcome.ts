@@ -19,4 +19,7 @@ interface TestOutcome {
   readonly id: string
   readonly status: string
   readonly seconds?: number
+  /** Of one that failed, in words: what came of it, and what should have. */
+  readonly got?: string
+  readonly expected?: string
 }

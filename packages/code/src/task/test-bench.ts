@@ -1,7 +1,7 @@
 import type { Json } from '@textgrad/core'
 
 import { paperFeedback } from '../feedback-paper.ts'
-import { testFeedback, testReport } from '../feedback.ts'
+import { failureOf, testFeedback, testReport } from '../feedback.ts'
 import { tracedTest } from '../properties/traced-test.ts'
 import { linesRun } from '../rules/lines-run.ts'
 import { suspicionOf } from '../rules/suspicion.ts'
@@ -80,10 +80,11 @@ export class TestBench implements Workbench {
       passed: result.passed,
       share: shareOf(result),
       seconds: isTimed ? seconds : 0,
-      tests: result.verdicts.map(({ test: id, status, seconds: took }) => ({
-        id,
-        status,
-        ...(isTimed && { seconds: took }),
+      tests: result.verdicts.map((verdict) => ({
+        id: verdict.test,
+        status: verdict.status,
+        ...(isTimed && { seconds: verdict.seconds }),
+        ...failureOf(verdict),
       })),
       report: words === 'paper' && !(isTimed && result.passed) ? paperFeedback(local, result) : exact(),
       data: result.passed
