@@ -98,7 +98,7 @@ describe.skipIf(!simPath)('molecules of bench paper (needs the simulator)', { ti
 
   it('goes on after it was killed to the figures of an unbroken one, and pays nothing twice that came in', async () => {
     model = chemist
-    const args = (name: string) => typed(sim(), '--qed-only', '--jobs=2', ...store(name))
+    const args = (name: string) => typed(sim(), '--qed-only', '--limit=2', '--jobs=2', ...store(name))
     const whole = await textgrad(...args('whole'))
     const { paid } = sim().stats()
     sim().reset()
@@ -117,7 +117,7 @@ describe.skipIf(!simPath)('molecules of bench paper (needs the simulator)', { ti
 
   it('tells beforehand what it asks of a model that is never satisfied', async () => {
     model = neverGood(80)
-    const args = typed(sim(), '--qed-only', '--limit=2', '--assume-reply-tokens=80', ...store('dry'))
+    const args = typed(sim(), '--qed-only', '--limit=1', '--assume-reply-tokens=80', ...store('dry'))
     const expected = linesOf<Expected>(await textgrad(...args, '--dry-run'))
     expect(sim().stats().requests).toBe(0)
     expect((await textgrad(...args)).code).toBe(0)
