@@ -59,11 +59,11 @@ export function planFigures(results: ArmResults, of: number): readonly LiveFigur
       const name = `${row.structure} ${row.measure}${row.structure === 'PTV' ? ' above 70.2 Gy' : ''}, Gy`
       const last = doses(({ events }) => finalOf(events), row)
       return [
-        made(`${name}: last plan`, row.textgrad, 'table 2: TextGrad', last),
+        made(`${name}: last plan`, row.textgrad, 'its table of plans: TextGrad', last),
         made(
           `${name}: last plan, beside the oncologists' plans`,
           row.oncologists,
-          'table 2: radiation oncologists',
+          'its table of plans: radiation oncologists',
           last,
         ),
         made(
