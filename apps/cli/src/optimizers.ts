@@ -110,9 +110,12 @@ export function isSearch(name: string): boolean {
   return needs !== undefined && needs !== examples
 }
 
+/** Those that look at scores alone, though a model proposes what they try. */
+const deaf: readonly string[] = ['opro', 'reflexion']
+
 /** Whether an optimizer is told what is said of candidates. */
 export function hearsFeedback(name: string): boolean {
-  return !isSearch(name) && !['opro', 'bootstrap-few-shot'].includes(name)
+  return named(name)?.needs === undefined && !deaf.includes(name)
 }
 
 /** @throws UsageError for an optimizer or a gate that the problem does not offer enough for. */

@@ -20,7 +20,7 @@ const ask: Flag = {
 const { steps, ...ends } = limitFlags
 const { optimizer, seed } = runFlags as Record<'optimizer' | 'seed', Flag>
 const { 'base-url': baseUrl, engine } = engineFlags as Record<'base-url' | 'engine', Flag>
-const way: Flags = { engine, optimizer, steps: steps, seed, ask }
+const way: Flags = { engine, optimizer, steps, seed, ask }
 const more: Flags = { 'base-url': baseUrl, ...modelFlags, ...cacheFlags }
 
 /** What an order for a run of a task may hold: what can be typed for it, less where it is kept and how it is shown. */
