@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { unsupported, type CitationKind, type Facts } from './citations.ts'
+import type { Candidate } from '../run/problem.ts'
+import { Material, unsupported, type CitationKind, type Facts } from './citations.ts'
 import { numbersIn } from './numbers.ts'
 
 const written = (text: string) => numbersIn(text).map((one) => one.text)
@@ -17,7 +18,8 @@ describe('the numbers of a text', () => {
   ])('%s', (text, expected) => expect(written(text)).toEqual(expected))
 })
 
-const facts = (...texts: string[]): Facts => ({ texts, data: [], candidates: [] })
+const facts = (...texts: string[]): Facts => ({ texts, material: new Material([], []) })
+const about = (...candidates: Candidate[]) => ({ material: new Material([], candidates) })
 const numbers = async (text: string, known: Facts) => (await unsupported(text, known)).map((one) => one.text)
 
 describe('numbers that nobody told', () => {
@@ -28,12 +30,8 @@ describe('numbers that nobody told', () => {
     ['per cent as a share', 'a share of 0.62', facts('62 % of it')],
     ['without its sign', 'it falls by 7.34', facts('a score of -7.341')],
     ['small whole ones', 'add 2 of these 10 groups', facts('')],
-    ['of data', 'by 12.5 Gy', { ...facts(), data: [{ goals: [{ by: 12.48 }] }] }],
-    [
-      'of the value',
-      'the weight 250 is too high',
-      { ...facts(), candidates: [{ settings: 'PTV weight 250' }] },
-    ],
+    ['of data', 'by 12.5 Gy', { texts: [], material: new Material([{ goals: [{ by: 12.48 }] }], []) }],
+    ['of the value', 'the weight 250 is too high', { texts: [], ...about({ settings: 'PTV weight 250' }) }],
     ['with commas between', 'both 100 and 200, and 1,234', facts('[100,200] and 1,234')],
   ])('are none when they are told: %s', async (_, text, known) => {
     expect(await numbers(text, known)).toEqual([])
@@ -73,12 +71,10 @@ describe('things that a task names', () => {
       find: (text) => [...text.matchAll(/atom (\d+)/g)].map(([, number]) => number!),
       known: (cited) => cited.filter((one) => Number(one) < 20),
     }
-    expect(await unsupported('atom 12, atom 40 and 17', { ...facts(''), candidates: [{}] }, [atoms])).toEqual(
-      [
-        { kind: 'numbers', text: '17' },
-        { kind: 'atoms', text: '40' },
-      ],
-    )
+    expect(await unsupported('atom 12, atom 40 and 17', { ...facts(''), ...about({}) }, [atoms])).toEqual([
+      { kind: 'numbers', text: '17' },
+      { kind: 'atoms', text: '40' },
+    ])
   })
 
   it('are there where the task knows them, of any of the candidates', async () => {
@@ -90,7 +86,7 @@ describe('things that a task names', () => {
         return cited.filter((one) => plan!.includes(one))
       },
     }
-    const known = { ...facts('rectum'), candidates: [{ plan: 'cord 20' }, { plan: 'lung 30' }] }
+    const known = { ...facts('rectum'), ...about({ plan: 'cord 20' }, { plan: 'lung 30' }) }
     const said = 'rectum, cord, lung and bladder'
     expect(await unsupported(said, known, [kind])).toEqual([{ kind: 'organs', text: 'bladder' }])
     expect(asked).toEqual(['cord 20: cord lung bladder', 'lung 30: lung bladder'])

@@ -20,11 +20,35 @@ export type Citation = { readonly kind: string; readonly text: string }
 
 /** What may be cited. */
 export interface Facts {
-  /** What was shown to whoever wrote the text, and what was evaluated. */
+  /** What was shown to whoever wrote the text. */
   readonly texts: readonly string[]
-  readonly data: readonly Json[]
-  /** What the text may be about. */
+  readonly material: Material
+}
+
+/** What the texts of a step are about, read once however many there are. */
+export class Material {
   readonly candidates: readonly Candidate[]
+  readonly #data: readonly Json[]
+  readonly #things = new Map<CitationKind, ReadonlySet<string>>()
+  #numbers: readonly CitedNumber[] | undefined
+
+  constructor(data: readonly Json[], candidates: readonly Candidate[]) {
+    this.#data = data
+    this.candidates = candidates
+  }
+
+  get numbers(): readonly CitedNumber[] {
+    return (this.#numbers ??= [...this.#data, ...this.candidates].flatMap(numbersOf))
+  }
+
+  /** What it cites of a kind. */
+  things(kind: CitationKind): ReadonlySet<string> {
+    const known = this.#things.get(kind)
+    if (known) return known
+    const found = new Set(this.#data.flatMap((one) => kind.find(JSON.stringify(one))))
+    this.#things.set(kind, found)
+    return found
+  }
 }
 
 /** Whole numbers up to this are counted with ("two of these 3 sentences") rather than cited. */
@@ -45,37 +69,29 @@ export async function unsupported(
   return [...unknownNumbers(text, names, facts), ...things.flat()]
 }
 
-function unknownNumbers(
-  text: string,
-  names: ReadonlySet<string>,
-  { texts, data, candidates }: Facts,
-): Citation[] {
+function unknownNumbers(text: string, names: ReadonlySet<string>, { texts, material }: Facts): Citation[] {
   const cited = numbersIn(text).filter((one) => isClaim(one) && !names.has(one.text))
   if (cited.length === 0) return []
-  const told = [...texts.flatMap(numbersToldIn), ...[...data, ...candidates].flatMap(numbersOf)]
-  const unknown = cited.filter((one) => !isToldIn(told, one)).map((one) => one.text)
-  return distinct(unknown).map((one) => ({ kind: 'numbers', text: one }))
+  const shown = texts.flatMap(numbersToldIn)
+  const unknown = cited.filter((one) => !isToldIn(shown, one) && !isToldIn(material.numbers, one))
+  return distinct(unknown.map((one) => one.text)).map((one) => ({ kind: 'numbers', text: one }))
 }
 
 function isClaim({ value, decimals, isPercent }: CitedNumber): boolean {
   return isPercent || decimals > 0 || value > mostCounted
 }
 
-async function unknownOf(
-  { kind, find, known }: CitationKind,
-  text: string,
-  facts: Facts,
-): Promise<Citation[]> {
-  const cited = distinct(find(text))
+async function unknownOf(kind: CitationKind, text: string, { texts, material }: Facts): Promise<Citation[]> {
+  const cited = distinct(kind.find(text))
   if (cited.length === 0) return []
-  const told = new Set([...facts.texts, ...facts.data.map((one) => JSON.stringify(one))].flatMap(find))
-  let left = cited.filter((one) => !told.has(one))
-  for (const candidate of facts.candidates) {
-    if (left.length === 0 || !known) break
-    const there = new Set(await known(left, candidate))
+  const shown = new Set(texts.flatMap(kind.find))
+  let left = cited.filter((one) => !shown.has(one) && !material.things(kind).has(one))
+  for (const candidate of material.candidates) {
+    if (left.length === 0 || !kind.known) break
+    const there = new Set(await kind.known(left, candidate))
     left = left.filter((one) => !there.has(one))
   }
-  return left.map((one) => ({ kind, text: one }))
+  return left.map((one) => ({ kind: kind.kind, text: one }))
 }
 
 function distinct(texts: readonly string[]): string[] {

@@ -3,7 +3,7 @@ import type { Message } from '../llm/engine.ts'
 import type { Call } from '../run/call.ts'
 import { inCanonicalOrder, type EventBody, type RunEvent } from '../run/event.ts'
 import type { Candidate, Evaluation, Problem } from '../run/problem.ts'
-import { unsupported, type Citation, type CitationKind, type Facts } from './citations.ts'
+import { Material, unsupported, type Citation, type CitationKind } from './citations.ts'
 import { Standstill } from './no-progress.ts'
 import { Oscillations } from './oscillation.ts'
 
@@ -60,7 +60,12 @@ export class Watch {
     const updates = heard.filter((event) => event.type === 'update')
     const outcomes = updates.map(({ outcome }) => outcome)
     const replies = heard.filter((event) => event.type === 'generate')
-    const cited = await Promise.all(replies.map((reply) => this.#citations(reply, judged)))
+    const evaluated = judged.map(({ evaluation }) => factsOf(evaluation))
+    const material = new Material(
+      [...this.#given, ...evaluated],
+      judged.map(({ candidate }) => candidate),
+    )
+    const cited = await Promise.all(replies.map((reply) => this.#citations(reply, material)))
     return [
       ...cited.flat(),
       ...updates.flatMap((update) => this.#returned(update)),
@@ -68,16 +73,8 @@ export class Watch {
     ]
   }
 
-  async #citations(
-    { text, messages, path }: Told<'generate'>,
-    judged: WatchedStep['judged'],
-  ): Promise<Finding[]> {
-    const facts: Facts = {
-      texts: messages.flatMap(textsOf),
-      data: [...this.#given, ...judged.map(({ evaluation }) => factsOf(evaluation))],
-      candidates: judged.map(({ candidate }) => candidate),
-    }
-    const citations = await unsupported(text, facts, this.#kinds)
+  async #citations({ text, messages, path }: Told<'generate'>, material: Material): Promise<Finding[]> {
+    const citations = await unsupported(text, { texts: messages.flatMap(textsOf), material }, this.#kinds)
     if (citations.length === 0) return []
     const words = `feedback cites what nobody told: ${inWords(citations)}`
     return [{ ...finding('citation', words, path), data: { citations: [...citations] } }]
