@@ -22,8 +22,8 @@ async function verbal(seeds: number, sizes: Partial<Sizes>) {
   return tables.flatMap(records)
 }
 
-describe('the scaling suite', () => {
-  it('is the same each time, and says who answers', { timeout: 300_000 }, async () => {
+describe('the scaling suite', { timeout: 300_000 }, () => {
+  it('is the same each time, and says who answers', async () => {
     const first = await scaling({ quick: true })
     expect(first.map(({ name }) => name)).toEqual([
       'scaling-models',
