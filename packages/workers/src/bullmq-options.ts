@@ -1,4 +1,4 @@
-import type { EngineLayer, Needs, Task } from '@textgrad/core'
+import type { EngineLayer, Evaluator, Needs, RunDescription, Task } from '@textgrad/core'
 
 import { checkLease, checkPositive, checkPriority, checkQueue } from './checks.ts'
 import { checkNeeds } from './needs.ts'
@@ -52,6 +52,10 @@ export interface BullmqStats {
   readonly unreadable: number
 }
 
+export interface BullmqEvaluator extends Evaluator, AsyncDisposable {
+  stats(): BullmqStats
+}
+
 /** @throws TypeError or RangeError for settings that are none. */
 export function checkOptions(options: BullmqOptions): void {
   checkQueue(options.queue)
@@ -60,4 +64,10 @@ export function checkOptions(options: BullmqOptions): void {
   checkPositive('ahead', options.ahead)
   checkPriority(options.priority)
   checkNeeds('needs', options.needs)
+}
+
+/** What a run's evaluations need. */
+export function needsOf({ task: name, config }: RunDescription, { tasks = [], needs }: BullmqOptions): Needs {
+  const own = tasks.find((task) => task.name === name)?.needs?.(config)
+  return { ...own, ...needs }
 }

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { Call, Evaluation, Evaluator, Job, Needs, RunDescription } from '@textgrad/core'
+import type { Call, Evaluation, Job } from '@textgrad/core'
 import { abortable } from '@textgrad/host'
 
 import { Aborts } from './aborts.ts'
-import { checkOptions, type BullmqOptions, type BullmqStats } from './bullmq-options.ts'
+import {
+  checkOptions,
+  needsOf,
+  type BullmqEvaluator,
+  type BullmqOptions,
+  type BullmqStats,
+} from './bullmq-options.ts'
 import { Cards } from './cards.ts'
 import { JobQueues } from './job-queues.ts'
 import { queuedJob } from './job.ts'
@@ -16,10 +22,6 @@ import { Outlook } from './outlook.ts'
 import { openRedis, type RedisLink } from './redis.ts'
 import { SentFiles } from './sent-files.ts'
 import { WorkersError } from './workers-error.ts'
-
-export interface BullmqEvaluator extends Evaluator, AsyncDisposable {
-  stats(): BullmqStats
-}
 
 /**
  * Evaluates on workers, which take the jobs from a queue on Redis. What is open is known here and in the run's store, not
@@ -86,12 +88,8 @@ class Coordinator implements BullmqEvaluator {
     // Equal content has an equal result.
     if (known) return abortable(known.outcome.promise, call.signal)
     const { maxAttempts = 10, turns } = this.#options
-    const open = new OpenJob(queued, call, {
-      maxAttempts,
-      turns,
-      files: this.#files,
-      needs: this.#needsOf(job.run),
-    })
+    const needs = needsOf(job.run, this.#options)
+    const open = new OpenJob(queued, call, { maxAttempts, turns, needs, files: this.#files })
     this.#open.set(queued.key, open)
     this.#taken.delete(queued.key)
     this.#waiting.add(open)
@@ -133,12 +131,6 @@ class Coordinator implements BullmqEvaluator {
   readonly #withdraw = (): void => {
     const reason: unknown = this.#options.pause?.reason
     for (const open of this.#open.values()) if (!open.holder) this.#end(open, reason)
-  }
-
-  #needsOf({ task: name, config }: RunDescription): Needs {
-    const { tasks = [], needs } = this.#options
-    const own = tasks.find((task) => task.name === name)?.needs?.(config)
-    return { ...own, ...needs }
   }
 
   /** Tells those that can still be told that nobody waits here any more. */

@@ -8,7 +8,8 @@ import { requireProgram } from '@textgrad/host/testing'
 import { Redis } from 'ioredis'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 
-import { bullmq, type BullmqEvaluator } from './bullmq.ts'
+import type { BullmqEvaluator } from './bullmq-options.ts'
+import { bullmq } from './bullmq.ts'
 import { readQueuedJob, type QueuedJob } from './job.ts'
 import { letters, notingEngine, type LettersConfig } from './letters.test.support.ts'
 import { Line } from './line.ts'
@@ -163,30 +164,6 @@ describe.skipIf(!requireProgram('redis-server'))('with a Redis', () => {
     abort.abort(new Error('enough'))
     await expect(result).rejects.toThrow('enough')
     await vi.waitFor(() => expect(worker.stats().running).toBe(0), patiently)
-  })
-
-  it('withdraws at a pause what no worker has begun, and lets the rest come in', async () => {
-    await using redis = await redisServer()
-    await using worker = await startWorker({
-      redisUrl: redis.url,
-      tasks: [letters],
-      concurrency: 2,
-      version: '1',
-    })
-    const pause = new AbortController()
-    await using evaluator = await bullmq({ redisUrl: redis.url, ahead: 5, pause: pause.signal })
-    const results = Array.from({ length: 10 }, (_, i) => {
-      const path = `path-${i}`
-      return evaluator.evaluate(jobOf('a', { delay: 3000, path }), rootCall({ path }))
-    })
-    await vi.waitFor(() => expect(evaluator.stats().active).toBe(2), patiently)
-    pause.abort(new Error('later'))
-    const ended = await Promise.allSettled(results)
-    const reasons = ended.map((one) => (one.status === 'rejected' ? String(one.reason) : 'done'))
-    expect(reasons).toEqual([...Array<string>(2).fill('done'), ...Array<string>(8).fill('Error: later')])
-    expect(evaluator.stats()).toMatchObject({ done: 2, attempts: 2, open: 0 })
-    await expect(evaluator.evaluate(jobOf('a'), rootCall({ path: 'new' }))).rejects.toThrow('later')
-    await vi.waitFor(() => expect(worker.stats()).toMatchObject({ done: 2, running: 0 }), patiently)
   })
 
   it('drains: what is under way is done, the rest waits for another worker', async () => {

@@ -1,6 +1,5 @@
 export { bullmq } from './bullmq.ts'
-export type { BullmqEvaluator } from './bullmq.ts'
-export type { BullmqOptions, BullmqStats } from './bullmq-options.ts'
+export type { BullmqEvaluator, BullmqOptions, BullmqStats } from './bullmq-options.ts'
 export { localPool } from './local-pool.ts'
 export type { LocalPoolOptions } from './local-pool.ts'
 export { serveMetrics } from './metrics.ts'

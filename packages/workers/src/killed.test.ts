@@ -8,7 +8,8 @@ import { memoryJournal, random, rootCall, type Job, type Journal } from '@textgr
 import { requireProgram } from '@textgrad/host/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 
-import { bullmq, type BullmqEvaluator } from './bullmq.ts'
+import type { BullmqEvaluator } from './bullmq-options.ts'
+import { bullmq } from './bullmq.ts'
 import { kill, workerProcess, type WorkerSettings } from './processes.test.support.ts'
 import { redisServer, type RedisServer } from './testing/redis-server.ts'
 

@@ -3,8 +3,8 @@ import { requireProgram } from '@textgrad/host/testing'
 import { Redis } from 'ioredis'
 import { describe, expect, it, vi } from 'vitest'
 
-import type { BullmqOptions } from './bullmq-options.ts'
-import { bullmq, type BullmqEvaluator } from './bullmq.ts'
+import type { BullmqEvaluator, BullmqOptions } from './bullmq-options.ts'
+import { bullmq } from './bullmq.ts'
 import { letters } from './letters.test.support.ts'
 import { atOnce, lackOf } from './needs.ts'
 import { startWorker, type WorkerOptions } from './start-worker.ts'
@@ -156,6 +156,26 @@ describe.skipIf(!requireProgram('redis-server'))('jobs', () => {
     expect(most).toBeLessThanOrEqual(20)
     expect(here.evaluator.stats()).toMatchObject({ done: 150, open: 0, requeued: 0 })
     await vi.waitFor(() => expect(four.stats().done).toBe(150), patiently)
+  })
+
+  it('are withdrawn at a pause where no worker has begun them; the rest come in', async () => {
+    await using redis = await redisServer()
+    await using two = await worker(redis, { concurrency: 2 })
+    const pause = new AbortController()
+    await using here = await telling(redis, { ahead: 5, pause: pause.signal })
+    const { evaluator } = here
+    const results = Array.from({ length: 10 }, (_, i) => {
+      const path = `path-${i}`
+      return evaluate(evaluator, path, 3000)
+    })
+    await vi.waitFor(() => expect(evaluator.stats().active).toBe(2), patiently)
+    pause.abort(new Error('later'))
+    const ended = await Promise.allSettled(results)
+    const reasons = ended.map((one) => (one.status === 'rejected' ? String(one.reason) : 'done'))
+    expect(reasons).toEqual([...Array<string>(2).fill('done'), ...Array<string>(8).fill('Error: later')])
+    expect(evaluator.stats()).toMatchObject({ done: 2, attempts: 2, open: 0 })
+    await expect(evaluate(evaluator, 'new')).rejects.toThrow('later')
+    await vi.waitFor(() => expect(two.stats()).toMatchObject({ done: 2, running: 0 }), patiently)
   })
 
   it('take little of Redis and of memory while 20,000 are open, and can be left', async () => {
