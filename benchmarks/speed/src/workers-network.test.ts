@@ -6,7 +6,7 @@ import { workersNetwork } from './workers-network.ts'
 const isThere = requireProgram('redis-server') && requireProgram('ip') && canMakeNetworks()
 
 // The language model is simulated; the hosts, their processes and their network are real.
-describe.skipIf(!isThere)('a run on three hosts', { timeout: 240_000 }, () => {
+describe.skipIf(!isThere)('a run on three hosts', { timeout: 600_000 }, () => {
   it('is the same, and buys nothing twice that it has, though the link of Redis was cut for longer than the lease', async () => {
     const [table] = await workersNetwork({ seconds: 3, cuts: ['redis'], lease: 2000, steps: 4 })
     const [row] = table!.rows

@@ -58,7 +58,7 @@ export async function workersScale(
     found.set(workers, await find(bench, workers, options.jobs))
     for (const [size, length] of options.checked) {
       if (size !== workers) continue
-      const load = { workers, jobs: Math.max(options.jobs / 4, 6 * workers), length }
+      const load = { workers, jobs: Math.max(options.jobs / 4, 8 * workers), length }
       checks.push({ load: { ...load, seed: 1 }, measured: await bench.measure({ ...load, payload: small }) })
     }
   }
@@ -85,7 +85,7 @@ async function find(bench: Bench, workers: number, least: number): Promise<Found
   const connections = await bench.connections()
   const idle = await bench.idle(4)
   const alone = (await bench.alone()) / 1000
-  const load = { workers, jobs: Math.max(least, 4 * workers), length: 0 }
+  const load = { workers, jobs: Math.max(least, 8 * workers), length: 0 }
   // Once without being counted: programs become fast with use.
   await bench.measure({ ...load, jobs: least / 2, payload: small })
   const [first, second] = [
@@ -169,7 +169,7 @@ function simulatedTables(found: ReadonlyMap<number, Found>, sizes: readonly numb
     rows: lengths.map((length) => [
       length,
       ...sizes.map((size) => {
-        const jobs = Math.min(60_000, Math.max(2000, 6 * size))
+        const jobs = Math.max(2000, 8 * size)
         // Workers are there in whole numbers for each Redis.
         const whole = Math.max(shards, size - (size % shards))
         const simulated = { workers: whole, jobs, length, coordinators, shards, seed: 1 }

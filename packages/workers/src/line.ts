@@ -4,8 +4,10 @@ import { aliveKey, inboxOf, post, readInbox } from './mailbox.ts'
 import { readReply, type Answer, type Asked } from './messages.ts'
 import type { RedisLink } from './redis.ts'
 
-/** Milliseconds until a question is asked again. */
+/** Milliseconds between two looks whether somebody is there whom a question was asked. */
 const patience = 3000
+/** Looks between two times that it is asked, at most. */
+const mostLooks = 8
 /** So often in a row nobody was there: then nobody is. */
 const missed = 6
 
@@ -59,12 +61,13 @@ export class Line implements Disposable {
     const request = { id, worker: this.worker, job, attempt, asked }
     const send = (): void => post(this.#link.commands, inboxOf(this.#queue, from), request)
     let absences = 0
+    let looks = 0
     const again = async (): Promise<void> => {
-      // What was sent while Redis is down is sent when it is back.
-      if (this.#link.commands.status !== 'ready') return
+      // What was sent while Redis is down is sent when it is back; what it held may be lost.
+      if (this.#link.commands.status !== 'ready') return void (looks = 0)
       absences = (await this.isThere(from).catch(() => true)) ? 0 : absences + 1
       if (absences === missed) resolve({ over: true })
-      else send()
+      else if (isTimeToAsk(++looks)) send()
     }
     send()
     const timer = setInterval(() => void again(), patience)
@@ -102,4 +105,9 @@ export class Line implements Disposable {
     for (const question of this.#open.values())
       if (question.attempt === attempt) question.answered({ over: true })
   }
+}
+
+/** Ever more rarely, so that many workers do not bury who is slow under the same questions: at 1, 2, 4, 8, 16, 24 and so on. */
+function isTimeToAsk(looks: number): boolean {
+  return looks % mostLooks === 0 || [1, 2, 4].includes(looks)
 }

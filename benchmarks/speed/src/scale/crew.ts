@@ -39,9 +39,12 @@ async function memberOf(redisUrl: string, size: number): Promise<Member> {
   })
   const lines = createInterface({ input: child.stdout })
   const said = async (): Promise<string> => {
-    const [line] = (await Promise.race([once(lines, 'line'), once(lines, 'close')])) as [string?]
-    if (line === undefined) throw new Error('A process of workers ended')
-    return line
+    const heard = new AbortController()
+    const [first] = (await Promise.race(['line', 'close'].map((event) => once(lines, event, heard))).finally(
+      () => heard.abort(),
+    )) as [string?]
+    if (first === undefined) throw new Error('A process of workers ended')
+    return first
   }
   await said()
   return {

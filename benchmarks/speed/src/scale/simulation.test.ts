@@ -22,17 +22,17 @@ describe('the simulation of a queue', () => {
 
   it('is as fast as the slowest part where there are workers enough, and no faster than its processors', () => {
     const costs = { ...free, coordinator: 0.001, redis: 0.0005, worker: 0.0005 }
-    const many = { workers: 200, jobs: 20_000, length: 0.001, seed: 1 }
+    const many = { workers: 100, jobs: 4000, length: 0.001, seed: 1 }
     expect(simulate(costs, many).throughput).toBeCloseTo(1 / 0.001, -2)
     expect(simulate(costs, { ...many, coordinators: 4 }).throughput).toBeCloseTo(1 / 0.0005, -2)
     expect(simulate(costs, { ...many, cores: 1 }).throughput).toBeCloseTo(1 / 0.002, -1)
   })
 
   it('stands still where workers that ask for news take all of Redis', () => {
-    const presence = { ...free, redis: 0.0005, redisPresence: 0.001 }
-    const half = simulate(presence, { workers: 500, jobs: 20_000, length: 0, seed: 1 })
+    const presence = { ...free, redis: 0.0005, redisPresence: 0.01 }
+    const half = simulate(presence, { workers: 50, jobs: 8000, length: 0, seed: 1 })
     expect(half.throughput).toBeCloseTo(1000, -2)
-    const all = { workers: 1000, jobs: 20_000, length: 0, seed: 1 }
+    const all = { workers: 100, jobs: 9000, length: 0, seed: 1 }
     expect(simulate(presence, all).throughput).toBe(0)
     expect(simulate(presence, { ...all, shards: 2 }).throughput).toBeCloseTo(2000, -2)
   })

@@ -28,7 +28,7 @@ export interface Simulated {
 }
 
 export interface Outcome {
-  /** Jobs per second, between the first and the last tenth of them. */
+  /** Jobs per second, when three tenths of them are done and until seven are. */
   readonly throughput: number
   /** Of the time of all workers, the part in which they did what the jobs are for. */
   readonly utilisation: number
@@ -121,10 +121,13 @@ function slowedBy(load: number): number {
   return load < 1 ? 1 / (1 - load) : Infinity
 }
 
-/** Between the first and the last tenth of the ends, where the workers have been found and are not missed yet. */
+/**
+ * From three tenths of the ends to seven: where there are eight jobs for each worker, those that were put in at the beginning are
+ * done then, and others are still put in.
+ */
 export function throughputOf(ends: readonly number[]): number {
   const sorted = ends.toSorted((a, b) => a - b)
-  const [first, last] = [Math.floor(sorted.length * 0.1), Math.floor(sorted.length * 0.9)]
+  const [first, last] = [Math.floor(sorted.length * 0.3), Math.floor(sorted.length * 0.7)]
   const seconds = sorted[last]! - sorted[first]!
   return seconds < Infinity ? (last - first) / seconds : 0
 }
