@@ -69,7 +69,9 @@ describe.skipIf(!hasBrowser)('a run as a file, by chromium', { timeout: 180_000 
     })
     const picture = page.locator('section.step').getByRole('img', { name: 'A picture' })
     await expect
-      .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
+      .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth), {
+        timeout: 60_000,
+      })
       .toBeGreaterThan(0)
     const pose = page.getByTitle('The pose')
     await pose.scrollIntoViewIfNeeded()

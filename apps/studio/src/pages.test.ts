@@ -101,7 +101,9 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
     const picture = shown.getByRole('img', { name: 'A picture' })
     await picture.scrollIntoViewIfNeeded()
     await expect
-      .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
+      .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth), {
+        timeout: 60_000,
+      })
       .toBeGreaterThan(0)
     const messages: string[] = []
     page.on('request', (asked) => messages.push(asked.url()))
@@ -145,7 +147,9 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
     await page.getByText('Pictures and tables of the run as a whole').click()
     const picture = page.locator('details').getByRole('img', { name: 'A picture' })
     await expect
-      .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
+      .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth), {
+        timeout: 60_000,
+      })
       .toBeGreaterThan(0)
     expect(problems).toEqual([])
   })
@@ -157,7 +161,9 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
     await page.getByRole('heading', { name: 'Compare', level: 1 }).waitFor()
     expect(page.url()).toContain(`#/compare/${prompts}/${computed}`)
     const figures = page.getByRole('region', { name: 'Figures' })
-    await expect.poll(() => figures.getByRole('row', { name: /^Steps/ }).innerText()).toMatch(/2\s+2\s+±0/)
+    await expect
+      .poll(() => figures.getByRole('row', { name: /^Steps/ }).innerText(), { timeout: 60_000 })
+      .toMatch(/2\s+2\s+±0/)
     expect(await figures.getByRole('row', { name: /^Start score/ }).innerText()).toMatch(
       /0\.5\s+19\s+\+18\.5/,
     )

@@ -3,12 +3,26 @@ import { useEffect, useState } from 'react'
 import type { WireText } from '../model/wire.ts'
 import { source } from './source.ts'
 
+/** How many events are kept that were asked for. */
+const most = 40
+
+/** The events that were asked for last: what one tells never changes, and leafing through steps asks for the same ones. */
+const kept = new Map<string, unknown>()
+
 /** Asks the server. Rejects with an Error that says what it refused. */
 export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
+  if (kept.has(path)) return kept.get(path) as T
   const response = await source().ask(path, signal)
   const answer = (await response.json()) as T & { readonly error?: string }
   if (!response.ok) throw new Error(answer.error ?? `${response.status} ${response.statusText}`)
+  if (/\/events\/\d+$/.test(path)) keep(path, answer)
   return answer
+}
+
+function keep(path: string, answer: unknown): void {
+  kept.set(path, answer)
+  const [oldest] = kept.keys()
+  if (kept.size > most) kept.delete(oldest!)
 }
 
 export interface Asked<T> {

@@ -18,7 +18,7 @@ export function MetricsCompared({
   const units = new Map(
     [a, b].flatMap(({ run }) => (run.fold.start?.metrics ?? []).map(({ name, unit }) => [name, unit])),
   )
-  const names = new Set([a, b].flatMap(({ evaluation }) => Object.keys(evaluation!.metrics)))
+  const names = new Set([a, b].flatMap((side) => namesOf(side)))
   const rows = [
     rowOf('score', a.trial.score, b.trial.score),
     ...[...names].slice(0, most).map((name) => {
@@ -33,6 +33,12 @@ export function MetricsCompared({
       <DifferenceTable name="Metrics" rows={rows} isShort={isShort} />
     </section>
   )
+}
+
+/** A metric that is the score stands in the first row. */
+function namesOf({ trial, evaluation }: Side): string[] {
+  const { metrics } = evaluation!
+  return Object.keys(metrics).filter((name) => name !== 'score' || metrics[name] !== trial!.score)
 }
 
 function rowOf(name: string, before: number | null, after: number | null) {

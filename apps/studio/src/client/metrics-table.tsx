@@ -15,7 +15,10 @@ interface MetricsProps {
 /** What a candidate is worth, beside what it was made from. */
 export function MetricsTable({ trial, parent, metrics, after, before }: MetricsProps) {
   const named = metrics.map(({ name }) => name).filter((name) => Object.hasOwn(after.metrics, name))
-  const names = [...new Set([...named, ...Object.keys(after.metrics)])].slice(0, 200)
+  const names = [...new Set([...named, ...Object.keys(after.metrics)])]
+    // A metric that is the score stands in the first row.
+    .filter((name) => name !== 'score' || after.metrics[name] !== trial.score)
+    .slice(0, 200)
   return (
     <div className="scroll metrics" role="region" aria-label="Metrics" tabIndex={0}>
       <table>

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import type { RunFold } from '../model/run-fold.ts'
 import type { StepRow } from '../model/step-row.ts'
+import { ask } from './ask.ts'
 import { Branch } from './branch.tsx'
 import { Notes } from './notes.tsx'
 import { addressOf, go } from './place.ts'
@@ -31,6 +32,7 @@ export function RunPage({ id, step }: { id: string; step?: number }) {
   )
   const chosen = step ?? best ?? (isWhole ? rows[0]?.number : undefined)
   useKeys(rows, chosen, choose)
+  useNeighbours(id, rows, chosen)
   const heard = useTalk(id)
   const title = `${head ? `${firstWords(head.run.task, 40)} ` : ''}${id} · textgrad studio`
   useEffect(() => {
@@ -122,6 +124,19 @@ function useWhole(connection: FollowedRun['connection']): boolean {
   const [isWhole, set] = useState(false)
   if (connection === 'live' && !isWhole) set(true)
   return isWhole
+}
+
+/** Asks for the candidates of the steps beside the one that is shown, so that leafing waits for nothing. */
+function useNeighbours(id: string, rows: readonly StepRow[], chosen: number | undefined): void {
+  useEffect(() => {
+    const place = rows.findIndex(({ number }) => number === chosen)
+    if (place === -1) return
+    for (const row of [rows[place + 1], rows[place - 1]]) {
+      const number = row?.trials[0]?.number
+      // What can not be had is told when it is looked at.
+      if (number !== undefined) ask(`/runs/${encodeURIComponent(id)}/events/${number}`).catch(() => undefined)
+    }
+  }, [id, rows, chosen])
 }
 
 /** j and k go through the steps, unless a person is writing. */

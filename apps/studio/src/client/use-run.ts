@@ -18,6 +18,9 @@ export interface FollowedRun {
   readonly error?: string
 }
 
+/** Milliseconds between drawings while rows are read. */
+const interval = 250
+
 /** Follows a run: its rows as they are read, then each event as it comes; from anew when `again` changes. */
 export function useRun(id: string, again = 0): FollowedRun {
   const [run, set] = useState<FollowedRun>({ fold: new RunFold(), version: 0, connection: 'loading' })
@@ -38,6 +41,8 @@ class Follower {
   #isFollowing = false
   #source: Followed | undefined
   #frame = 0
+  /** When rows were drawn last. */
+  #shown = Number.NEGATIVE_INFINITY
 
   constructor(id: string, show: (change: (run: FollowedRun) => FollowedRun) => void) {
     this.#id = id
@@ -78,7 +83,7 @@ class Follower {
     })
     on('rows', (data) => {
       this.#fold.take(JSON.parse(data) as readonly StepRow[])
-      this.#soon()
+      this.#nowAndThen()
     })
     on('following', (data) => {
       const { last, start, end } = JSON.parse(data) as Following
@@ -104,6 +109,13 @@ class Follower {
       this.#frame = 0
       this.#change({})
     })
+  }
+
+  /** Rows that are read are drawn at first, then now and then: each time means drawing all. */
+  #nowAndThen(): void {
+    if (performance.now() - this.#shown < interval) return
+    this.#shown = performance.now()
+    this.#soon()
   }
 
   #change(change: Partial<FollowedRun>): void {
