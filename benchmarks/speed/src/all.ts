@@ -33,3 +33,7 @@ async function inOwnProcess(name: string, suite: Suite, extent: Extent): Promise
   if (last.startsWith('{')) return JSON.parse(last) as Result
   return resultOf(name, { ...suite, run: () => Promise.reject(new Error(how)) }, extent)
 }
+
+function end(signal: NodeJS.Signals): void {
+  process.exit(signal === 'SIGINT' ? 130 : 143)
+}
