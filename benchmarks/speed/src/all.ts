@@ -12,8 +12,6 @@ export async function* all(suites: Readonly<Record<string, Suite>>, extent: Exte
   for (const [name, suite] of Object.entries(suites)) yield inOwnProcess(name, suite, extent)
 }
 
-const end = (signal: string): void => process.exit(signal === 'SIGINT' ? 130 : 143)
-
 async function inOwnProcess(name: string, suite: Suite, extent: Extent): Promise<Result> {
   const main = join(import.meta.dirname, 'main.ts')
   const args = ['--expose-gc', main, name, '--json', ...(extent.quick ? ['--quick'] : [])]
