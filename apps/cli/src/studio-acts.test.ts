@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { RunEvent } from '@textgrad/core'
 import { openStoreToRead } from '@textgrad/runs'
@@ -190,6 +191,8 @@ describe.skipIf(!hasBrowser)('what people do on the pages, by chromium', { timeo
     await expect.poll(() => model.asked.length, { timeout: 60_000 }).toBe(2)
     await button('Pause').click()
     await page.getByText(/Asked to pause at/).waitFor()
+    // The process looks five times a second what was said to it.
+    await sleep(2000)
     // What was under way comes in and is kept: it is not asked again.
     answers.resolve()
     await page.getByText('paused by a person').waitFor()
