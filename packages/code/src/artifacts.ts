@@ -25,12 +25,12 @@ export function programArtifacts({ start, program, outcome, change }: ShownProgr
       kind: 'table',
       name: 'tests',
       title: `${passed} of ${outcome.tests.length} tests pass`,
-      columns: ['test', 'result', ...(hasFailed ? ['expected', 'got'] : []), ...(isTimed ? ['seconds'] : [])],
+      columns: ['test', 'result', ...(isTimed ? ['seconds'] : []), ...(hasFailed ? ['expected', 'got'] : [])],
       rows: outcome.tests.map(({ id, status, expected, got, seconds }) => [
         id,
         status,
-        ...(hasFailed ? [expected ?? null, got ?? null] : []),
         ...(isTimed ? [seconds === undefined ? null : Number(seconds.toPrecision(3))] : []),
+        ...(hasFailed ? [expected ?? null, got ?? null] : []),
       ]),
     },
   ]
