@@ -60,7 +60,7 @@ interface Measured {
  * of 6 s at two of the limits, and no calls with `retry` alone.
  */
 export function pacing({ quick }: Extent): Promise<readonly Table[]> {
-  return quick ? pacingIn(6_000, [strict, byTokens]) : pacingIn(30_000)
+  return quick ? pacingIn(6_000, [strict]) : pacingIn(30_000)
 }
 
 /** The same in minutes of 60 s. */

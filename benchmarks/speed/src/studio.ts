@@ -49,7 +49,7 @@ async function largeRun(page: Page, file: string, steps: number): Promise<Table>
     page,
     `document.querySelector('[data-connection="live"]') && document.querySelector('section.step .parameter')`,
   )
-  const stepping = await steppingOf(page)
+  const stepping = await steppingOf(page, steps / 2)
   const heap = await collectedHeap(session)
   const resident = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))
   const megabytes = Math.round(statSync(file).size / 1e6)
@@ -88,13 +88,13 @@ function whenDrawn(page: Page, what: string): Promise<number> {
 }
 
 /** Goes up and down through the steps; milliseconds each takes until its change and its verdict are drawn. */
-async function steppingOf(page: Page): Promise<readonly number[]> {
-  await page.evaluate(`location.hash = location.hash.split('/steps')[0] + '/steps/5000'`)
-  await whenDrawn(page, `document.querySelector('section.step[data-step="5000"] .parameter')`)
+async function steppingOf(page: Page, middle: number): Promise<readonly number[]> {
+  await page.evaluate(`location.hash = location.hash.split('/steps')[0] + '/steps/${middle}'`)
+  await whenDrawn(page, `document.querySelector('section.step[data-step="${middle}"] .parameter')`)
   const keys = Array.from({ length: large.stepped }, (_, index) => (index % 3 === 2 ? 'k' : 'j'))
   return page.evaluate<number[]>(`(async () => {
     const times = []
-    let step = 5000
+    let step = ${middle}
     for (const key of ${JSON.stringify(keys)}) {
       step += key === 'j' ? 1 : -1
       const began = performance.now()

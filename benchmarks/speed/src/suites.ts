@@ -74,23 +74,11 @@ export const suites: Readonly<Record<string, Suite>> = {
   },
   'workers-docking': {
     summary: 'Docking by one worker and by two, against one Vina and two',
-    takes: '15 minutes',
+    takes: '7 minutes',
     peers: docker,
     needs: [...dockings, program('redis-server')],
-    run: async ({ quick }) => {
-      const { workersDocking } = await import('./workers-docking.ts')
-      return [
-        await (quick ? workersDocking({ rounds: 1, molecules: 2, exhaustiveness: 1 }) : workersDocking()),
-      ]
-    },
-  },
-  'workers-limit': {
-    summary: 'Whether four worker processes keep one limit of a provider, and use it',
-    takes: 'a minute',
-    peers: ['Redis', 'BullMQ'],
-    needs: [program('redis-server'), data('tools/sim')],
-    notQuick: 'a limit is watched for a minute',
-    run: async () => (await import('./workers-limit.ts')).workersLimit(),
+    notQuick: 'with few molecules the start of a worker weighs more than its dockings',
+    run: async () => [await (await import('./workers-docking.ts')).workersDocking()],
   },
   'workers-scale': {
     summary: 'What one Redis carries, measured to 1,000 workers and simulated to 10,000',

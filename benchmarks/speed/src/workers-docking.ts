@@ -29,7 +29,7 @@ const least = 0.95
  * second worker is to be worth as much as a second Vina.
  */
 export async function workersDocking(
-  options: DockingBatchOptions = { rounds: 3, molecules: 20, exhaustiveness: 2 },
+  options: DockingBatchOptions = { rounds: 3, molecules: 20, exhaustiveness: 8 },
 ): Promise<Table> {
   const { rounds, exhaustiveness } = options
   // Whatever takes long begins, so that no core is idle at the end.
