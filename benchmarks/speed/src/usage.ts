@@ -13,7 +13,7 @@ ${lines.join('\n')}
 
   all: every one of them, one after the other, each in a process of its own
 
-  --quick    Fewer repeats and smaller sets: the same measurements, rougher; all of them in about two minutes.
+  --quick    Fewer repeats and smaller sets: the same measurements, rougher; all of them in about three minutes.
              What has no shorter form, or lacks a program or data, is named with the reason.
   --json     A line of JSON for each suite, with the machine and the versions of others' programs
   --out      Writes the same as a list to a file, anew after each suite

@@ -104,24 +104,31 @@ describe.skipIf(!simPath)('programs of bench paper (needs the simulator)', { tim
     ])
   })
 
-  it('goes on after it was killed to the figures of an unbroken one, and pays nothing twice that came in', async () => {
-    model = programmer
-    const args = (name: string) => typed(sim(), 'mbpp-plus', '--seeds=1', '--jobs=2', ...store(name))
-    const whole = await textgrad(...args('whole'))
-    const { paid } = sim().stats()
-    sim().reset()
-    sim().configure({ latency: '25' })
-    const { child, ended } = start(args('killed'))
-    const poll = setInterval(() => {
-      if (sim().stats().paid >= paid / 2) child.kill('SIGKILL')
-    }, 5)
-    expect((await ended).out).toBe('')
-    clearInterval(poll)
-    expect((await textgrad(...args('killed'))).out).toBe(whole.out)
-    const lost = (await runs(...store('killed'))).reduce((sum, { maybePaid }) => sum + maybePaid.calls, 0)
-    expect(sim().stats().paid).toBeLessThanOrEqual(paid + lost)
-    expect(lost).toBeLessThanOrEqual(2)
-  })
+  it.each(['humaneval-plus', 'mbpp-plus', 'leetcode'])(
+    '%s goes on after it was killed to the figures of an unbroken one, and pays nothing twice that came in',
+    async (experiment) => {
+      model = programmer
+      const args = (name: string) =>
+        typed(sim(), experiment, '--seeds=1', '--jobs=2', ...store(`${experiment}-${name}`))
+      const whole = await textgrad(...args('whole'))
+      const { paid } = sim().stats()
+      sim().reset()
+      sim().configure({ latency: '25' })
+      const { child, ended } = start(args('killed'))
+      const poll = setInterval(() => {
+        if (sim().stats().paid >= paid / 2) child.kill('SIGKILL')
+      }, 5)
+      expect((await ended).out).toBe('')
+      clearInterval(poll)
+      expect((await textgrad(...args('killed'))).out).toBe(whole.out)
+      const lost = (await runs(...store(`${experiment}-killed`))).reduce(
+        (sum, { maybePaid }) => sum + maybePaid.calls,
+        0,
+      )
+      expect(sim().stats().paid).toBeLessThanOrEqual(paid + lost)
+      expect(lost).toBeLessThanOrEqual(2)
+    },
+  )
 
   it.each(['humaneval-plus', 'mbpp-plus', 'leetcode'])(
     'tells beforehand what %s asks of a model that is never right',
