@@ -74,7 +74,7 @@ export const suites: Readonly<Record<string, Suite>> = {
   },
   'workers-docking': {
     summary: 'Docking by one worker and by two, against one Vina and two',
-    takes: '7 minutes',
+    takes: 'a quarter of an hour',
     peers: docker,
     needs: [...dockings, program('redis-server')],
     notQuick: 'with few molecules the start of a worker weighs more than its dockings',
