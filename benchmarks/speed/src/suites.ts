@@ -80,6 +80,14 @@ export const suites: Readonly<Record<string, Suite>> = {
     notQuick: 'with few molecules the start of a worker weighs more than its dockings',
     run: async () => [await (await import('./workers-docking.ts')).workersDocking()],
   },
+  'workers-limit': {
+    summary: 'Whether four worker processes keep one limit of a provider, and use it',
+    takes: 'a minute',
+    peers: ['Redis', 'BullMQ'],
+    needs: [program('redis-server'), data('tools/sim')],
+    notQuick: 'a limit is watched for a minute',
+    run: async () => (await import('./workers-limit.ts')).workersLimit(),
+  },
   'workers-scale': {
     summary: 'What one Redis carries, measured to 1,000 workers and simulated to 10,000',
     takes: '10 minutes',
