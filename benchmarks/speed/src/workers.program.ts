@@ -3,7 +3,7 @@ import { startWorker } from '@textgrad/workers'
 import { Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 
-import { nothing } from './workers-task.ts'
+import { napping } from './napping.ts'
 
 const [redisUrl = '', concurrency = '', kind = ''] = process.argv.slice(2)
 if (kind === 'bare') {
@@ -13,5 +13,5 @@ if (kind === 'bare') {
     concurrency: Number(concurrency),
   })
   await worker.waitUntilReady()
-} else await startWorker({ redisUrl, tasks: [nothing], concurrency: Number(concurrency) })
+} else await startWorker({ redisUrl, tasks: [napping], concurrency: Number(concurrency) })
 process.stdout.write('ready\n')

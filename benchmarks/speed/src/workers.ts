@@ -10,6 +10,7 @@ import { Queue, QueueEvents } from 'bullmq'
 import { Redis } from 'ioredis'
 
 import { median } from './measure.ts'
+import { napping } from './napping.ts'
 import type { Extent } from './suite.ts'
 import type { Table } from './table.ts'
 
@@ -62,15 +63,19 @@ async function measure(
   evaluate: Evaluate,
   { jobs, alone }: Size,
 ): Promise<{ readonly each: number; readonly alone: number }> {
-  const texts = Array.from({ length: jobs }, () => crypto.randomUUID())
+  const texts = Array.from({ length: jobs }, atOnce)
   const start = performance.now()
   const lengths = await Promise.all(texts.map(evaluate))
   const each = (performance.now() - start) / jobs
-  if (lengths.some((length) => length !== 36)) throw new Error('A job came back with another result')
+  if (lengths.some((length) => length !== atOnce().length))
+    throw new Error('A job came back with another result')
   const second = performance.now()
-  for (let i = 0; i < alone; i++) await evaluate(crypto.randomUUID())
+  for (let i = 0; i < alone; i++) await evaluate(atOnce())
   return { each, alone: (performance.now() - second) / alone }
 }
+
+/** What is evaluated without a wait, and is no other job. */
+const atOnce = (): string => `0 ${crypto.randomUUID()}`
 
 interface Measured extends AsyncDisposable {
   readonly evaluate: Evaluate
@@ -79,7 +84,7 @@ interface Measured extends AsyncDisposable {
 async function evaluationsOn(redisUrl: string): Promise<Measured> {
   const crew = await crewOf(redisUrl, 'evaluations')
   const evaluator = await bullmq({ redisUrl })
-  const run = { task: 'nothing', config: null, engine: '', version: '' }
+  const run = { task: napping.name, config: null, engine: '', version: '' }
   return {
     async evaluate(text) {
       const call = rootCall({ path: text })

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 
 import { startWorker } from '@textgrad/workers'
 
-import { napping } from './napping.ts'
+import { napping } from '../napping.ts'
 
 const [redisUrl = '', count = ''] = process.argv.slice(2)
 for (let worker = 0; worker < Number(count); worker++)

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Problem, Task } from '@textgrad/core'
 
-/** A task whose evaluation waits for so many milliseconds as its text begins with: a job that takes a worker, and no processor. */
+/** A task whose evaluation waits for so many milliseconds as its text begins with: a job that takes a worker, and hardly a processor. */
 export const napping: Task<null> = {
   name: 'napping',
   summary: 'Waits',
@@ -21,14 +21,14 @@ export const napping: Task<null> = {
 
 const problem: Problem = {
   start: { text: '0' },
-  metrics: [{ name: 'milliseconds', direction: 'maximize' }],
+  metrics: [{ name: 'length', direction: 'maximize' }],
   build: ({ text = '' }) => ({
     parameters: [],
     loss: () => Promise.reject(new Error('A nap has no loss')),
     async evaluate() {
       const milliseconds = Number.parseFloat(text)
       if (milliseconds > 0) await sleep(milliseconds)
-      return { score: milliseconds, metrics: { milliseconds }, feasible: true, feedback: [] }
+      return { score: text.length, metrics: { length: text.length }, feasible: true, feedback: [] }
     },
   }),
   async [Symbol.asyncDispose]() {},
