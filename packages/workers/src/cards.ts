@@ -48,6 +48,11 @@ export class Cards {
     return this.#read('workers', workerCard)
   }
 
+  /** How many workers there are, about: some may be gone. */
+  async countWorkers(): Promise<number> {
+    return this.#link.commands.scard(this.#list('workers'))
+  }
+
   async remove(kind: Kind, id: string): Promise<void> {
     await this.#link.commands.multi().del(aliveKey(this.#queue, id)).srem(this.#list(kind), id).exec()
   }

@@ -4,7 +4,10 @@ import type { Redis } from 'ioredis'
 
 import type { RedisLink } from './redis.ts'
 
+/** Seconds that a message is kept for who does not read it. */
 const unread = 3600
+/** Seconds that Redis waits for a message before it says that there is none: a link that is cut is found out by its silence. */
+const patience = 10
 
 /** The keys of a queue in Redis. */
 export const inboxOf = (queue: string, peer: string): string => `textgrad:${queue}:inbox:${peer}`
@@ -38,7 +41,7 @@ interface Reading {
 async function read(redis: Redis, inbox: string, { receive, signal }: Reading): Promise<void> {
   while (!signal.aborted) {
     try {
-      const got = await redis.blpop(inbox, 1)
+      const got = await redis.blpop(inbox, patience)
       if (got) receive(got[1])
     } catch {
       // Redis comes back, or this ends.

@@ -76,10 +76,10 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerHandle>
   return new Runner(link, { ...options, tell })
 }
 
-/** Milliseconds between two looks at what is wanted. */
-const glance = 1000
-/** How often it is looked before the own card is shown again. */
-const looksPerCard = 5
+/** Milliseconds between two looks at what is wanted, at least, and at most: then the own card is to be shown again. */
+const [soonest, latest] = [1000, 5000]
+/** Milliseconds that pass on average between the looks of two workers, so that many do not keep Redis busy with looks. */
+const apart = 2
 
 class Runner implements WorkerHandle {
   readonly #link: RedisLink
@@ -140,13 +140,22 @@ class Runner implements WorkerHandle {
   /** Says again and again that it is there, and looks for what is wanted. */
   async #watch(): Promise<void> {
     const { signal } = this.#ended
-    for (let look = 0; !signal.aborted; look++) {
+    let shown = -latest
+    while (!signal.aborted) {
+      let wait = soonest
       try {
-        if (this.#link.commands.status === 'ready') await this.#look(look % looksPerCard === 0)
+        if (this.#link.commands.status === 'ready') {
+          const now = performance.now()
+          const shows = now - shown > latest - soonest
+          await this.#look(shows)
+          if (shows) shown = now
+          const workers = await this.#cards.countWorkers()
+          wait = Math.max(soonest, Math.min(latest, workers * apart))
+        }
       } catch {
         // Redis went away; it is looked again when it is back.
       }
-      await sleep(glance, undefined, { signal, ref: false }).catch(() => undefined)
+      await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined)
     }
   }
 
