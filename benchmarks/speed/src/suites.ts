@@ -68,7 +68,7 @@ export const suites: Readonly<Record<string, Suite>> = {
   },
   studio: {
     summary: 'How soon a run of 10,000 steps, and an event that is told now, are on screen',
-    takes: '3 minutes',
+    takes: 'half a minute',
     needs: [program('chromium')],
     run: async (extent) => (await import('./studio.ts')).studio(extent),
   },
@@ -90,7 +90,7 @@ export const suites: Readonly<Record<string, Suite>> = {
   },
   'workers-scale': {
     summary: 'What one Redis carries, measured to 1,000 workers and simulated to 10,000',
-    takes: '10 minutes',
+    takes: '3 minutes',
     peers: ['Redis', 'BullMQ'],
     needs: [program('redis-server')],
     run: async ({ quick }) => {
