@@ -7,6 +7,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { during, endOf, linesOf, longRun, runs, store, type Line, type RunEnd } from './kept.test.support.ts'
 import { folder, simulatedModel, start, textgrad } from './typed.test.support.ts'
 
+/** What makes a run ask the model at an address. */
+function asking(url: string, steps: number): string[] {
+  return ['--engine', 'openai:small', '--base-url', url, '--steps', String(steps), '--json']
+}
+
 describe('a run on the command line that is broken off', { timeout: 120_000 }, () => {
   let whole: RunEnd
   beforeAll(async () => {
@@ -59,19 +64,7 @@ describe('a run on the command line that is broken off', { timeout: 120_000 }, (
   it('stops at once on a second Ctrl-C, and can still be resumed', async () => {
     // The model is simulated; it takes its time.
     await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1', 1500)
-    const args = [
-      'run',
-      'molecules',
-      '--engine',
-      'openai:small',
-      '--base-url',
-      model.url,
-      '--steps',
-      '1',
-      '--json',
-      ...store('twice'),
-    ]
-    const { child, ended } = start(args)
+    const { child, ended } = start(['run', 'molecules', ...asking(model.url, 1), ...store('twice')])
     while (model.asked.length === 0) await sleep(20)
     child.kill('SIGINT')
     await sleep(100)
@@ -95,19 +88,7 @@ describe('a run on the command line that is broken off', { timeout: 120_000 }, (
 
   it('keeps what is under way on the first Ctrl-C', async () => {
     await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1', 700)
-    const args = [
-      'run',
-      'molecules',
-      '--engine',
-      'openai:small',
-      '--base-url',
-      model.url,
-      '--steps',
-      '1',
-      '--json',
-      ...store('once'),
-    ]
-    const { child, ended } = start(args)
+    const { child, ended } = start(['run', 'molecules', ...asking(model.url, 1), ...store('once')])
     while (model.asked.length === 0) await sleep(20)
     child.kill('SIGINT')
     expect((await ended).code).toBe(130)
@@ -122,8 +103,7 @@ describe('a run on the command line that is broken off', { timeout: 120_000 }, (
     // The model is simulated; it answers when the second process is done.
     const isRefused = Promise.withResolvers<void>()
     await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1', isRefused.promise)
-    const engine = ['--engine', 'openai:small', '--base-url', model.url]
-    const { child, ended } = start(['run', 'molecules', ...engine, '--steps', '3', '--json', ...file])
+    const { child, ended } = start(['run', 'molecules', ...asking(model.url, 3), ...file])
     while (model.asked.length === 0) await sleep(20)
     const [{ id, status }] = (await runs(...file)) as [Line]
     expect(status).toBe('running')
@@ -155,19 +135,7 @@ describe('a run on the command line that is broken off', { timeout: 120_000 }, (
   it('asks for a first answer once, also when it is resumed', async () => {
     await using model = await simulatedModel('Eight.\nAnswer: B', 300)
     const words = ['--question', 'How many legs?', '--choices', 'six', '--choices', 'eight']
-    const args = [
-      'run',
-      'question',
-      ...words,
-      '--steps',
-      '2',
-      '--engine',
-      'openai:small',
-      '--base-url',
-      model.url,
-      '--json',
-    ]
-    const { child, ended } = start([...args, ...store('first')])
+    const { child, ended } = start(['run', 'question', ...words, ...asking(model.url, 2), ...store('first')])
     while (model.asked.length < 2) await sleep(20)
     child.kill('SIGKILL')
     await ended
@@ -182,8 +150,7 @@ describe('a run on the command line that is broken off', { timeout: 120_000 }, (
   it('says how to go on when its model fails', async () => {
     await using model = await simulatedModel('x')
     const url = model.url.replace(/\/v1$/, '/nowhere')
-    const args = ['run', 'molecules', '--engine', 'openai:small', '--base-url', url, '--steps', '1']
-    const ended = await textgrad(...args, ...store('failing'))
+    const ended = await textgrad('run', 'molecules', ...asking(url, 1), ...store('failing'))
     expect(ended.code).toBe(1)
     expect(ended.err).toMatch(/^Resume with: textgrad resume \S+ --store \S+failing.db\ntextgrad: /)
   })
