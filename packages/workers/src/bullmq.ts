@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Call, Evaluation, Job } from '@textgrad/core'
@@ -19,6 +20,7 @@ import { inboxOf, post, readInbox } from './mailbox.ts'
 import { readAbout, readRequest, type Answer, type Request } from './messages.ts'
 import { OpenJob } from './open-job.ts'
 import { Outlook } from './outlook.ts'
+import { Progress } from './progress.ts'
 import { openRedis, type RedisLink } from './redis.ts'
 import { SentFiles } from './sent-files.ts'
 import { WorkersError } from './workers-error.ts'
@@ -54,6 +56,7 @@ class Coordinator implements BullmqEvaluator {
   /** The attempt whose result was taken, by the key of its job. */
   readonly #taken = new Map<string, string>()
   readonly #queues: JobQueues
+  readonly #progress = new Progress()
   readonly #cards: Cards
   readonly #outlook: Outlook
   readonly #files: SentFiles
@@ -69,8 +72,8 @@ class Coordinator implements BullmqEvaluator {
     this.#options = options
     this.#queue = queue
     this.#lease = lease
-    this.#queues = new JobQueues({ link, queue, peer: this.#id, priority })
     this.#cards = new Cards(link, queue)
+    this.#queues = new JobQueues({ link, queue, peer: this.#id, priority, cards: this.#cards })
     this.#outlook = new Outlook(this.#cards, { queue: `${queue} at ${link.address}`, tell })
     this.#files = new SentFiles(options.tasks ?? [])
     this.#inbox = readInbox(link, inboxOf(queue, this.#id), (text) => this.#receive(text))
@@ -91,6 +94,7 @@ class Coordinator implements BullmqEvaluator {
     const needs = needsOf(job.run, this.#options)
     const open = new OpenJob(queued, call, { maxAttempts, turns, needs, files: this.#files })
     this.#open.set(queued.key, open)
+    this.#progress.of(open.wanted).open++
     this.#taken.delete(queued.key)
     this.#waiting.add(open)
     this.#send()
@@ -140,6 +144,7 @@ class Coordinator implements BullmqEvaluator {
     const gone = Promise.all([
       this.#cards.remove('runs', this.#id),
       commands.del(inboxOf(this.#queue, this.#id)),
+      this.#queues.tidy(),
     ])
     await Promise.race([gone.catch(() => undefined), sleep(1000, undefined, { ref: false })])
   }
@@ -159,12 +164,13 @@ class Coordinator implements BullmqEvaluator {
   }
 
   async #look(counts: boolean): Promise<void> {
-    await this.#cards.showRun(this.#id, { wants: this.#queues.wants })
+    const { wants } = this.#progress
+    await this.#cards.showRun(this.#id, { host: hostname(), wants })
     const waiting = [...this.#sent].filter((open) => open.timesQueued > 0 && !open.isHeld(this.#lease))
     if (waiting.length > 0) await this.#put(await this.#queues.missing(waiting))
     // Where one is held somebody works.
     const isIdle = waiting.length > 0 && waiting.length === this.#sent.size
-    if (isIdle || counts) await this.#outlook.look(this.#queues.wants, isIdle)
+    if (isIdle || counts) await this.#outlook.look(wants, isIdle)
   }
 
   /** Puts as many into the queue as may lie there. */
@@ -174,6 +180,7 @@ class Coordinator implements BullmqEvaluator {
     for (const open of jobs) {
       this.#waiting.delete(open)
       this.#sent.add(open)
+      this.#progress.of(open.wanted).sent++
     }
     if (jobs.length > 0) void this.#put(jobs)
   }
@@ -225,14 +232,16 @@ class Coordinator implements BullmqEvaluator {
     else if (!this.#taken.has(job)) {
       this.#taken.set(job, attempt)
       this.#counted.done++
+      if (open) this.#progress.of(open.wanted).done++
     }
     return answer
   }
 
   #forget(open: OpenJob): void {
-    if (this.#open.get(open.queued.key) === open) this.#open.delete(open.queued.key)
+    const counts = this.#progress.of(open.wanted)
+    if (this.#open.get(open.queued.key) === open && this.#open.delete(open.queued.key)) counts.open--
     this.#waiting.delete(open)
-    this.#sent.delete(open)
+    if (this.#sent.delete(open)) counts.sent--
   }
 
   /** Nobody waits for it: neither the queue nor the worker shall. */

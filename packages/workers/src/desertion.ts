@@ -24,7 +24,7 @@ export class Desertion {
     const deserted = new Map<string, string>()
     for (const wanted of waiting)
       if (!workers.some((worker) => refusal(worker, wanted) === undefined))
-        deserted.set(wanted.task, reasons(wanted, workers))
+        deserted.set(wanted.task, inBrackets(whyNone(wanted, workers)))
     const now = performance.now()
     for (const task of this.#since.keys()) if (!deserted.has(task)) this.#forget(task)
     for (const task of deserted.keys()) if (!this.#since.has(task)) this.#since.set(task, now)
@@ -55,8 +55,11 @@ export class Desertion {
   }
 }
 
+/** What decides which jobs a worker takes. */
+type Able = Pick<WorkerCard, 'tasks' | 'version' | 'has'>
+
 /** Why a worker does not take such jobs; undefined where it does. */
-export function refusal({ tasks, version, has }: WorkerCard, wanted: Wanted): string | undefined {
+export function refusal({ tasks, version, has }: Able, wanted: Wanted): string | undefined {
   if (!tasks.includes(wanted.task)) return `of other tasks`
   if (version !== undefined && version !== wanted.version)
     return `of version ${version}, not ${wanted.version}`
@@ -64,12 +67,16 @@ export function refusal({ tasks, version, has }: WorkerCard, wanted: Wanted): st
   return lack === '' ? undefined : `without ${lack}`
 }
 
-function reasons(wanted: Wanted, workers: readonly WorkerCard[]): string {
+/** Why none of the workers takes such jobs, in words; empty where there is none at all. */
+export function whyNone(wanted: Wanted, workers: readonly Able[]): string {
   const counts = new Map<string, number>()
   for (const worker of workers) {
     const why = refusal(worker, wanted) ?? ''
     counts.set(why, (counts.get(why) ?? 0) + 1)
   }
-  if (counts.size === 0) return ''
-  return ` (there are ${[...counts].map(([why, count]) => `${count} ${why}`).join(', ')})`
+  return [...counts].map(([why, count]) => `${count} ${why}`).join(', ')
+}
+
+function inBrackets(why: string): string {
+  return why === '' ? '' : ` (there are ${why})`
 }

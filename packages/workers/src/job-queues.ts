@@ -1,8 +1,10 @@
 import { Queue } from 'bullmq'
 
+import type { Cards } from './cards.ts'
 import type { OpenJob } from './open-job.ts'
+import { countJobs, holdsJobs } from './queue-jobs.ts'
 import type { RedisLink } from './redis.ts'
-import { queueOf, type Wanted } from './wanted.ts'
+import { queueOf } from './wanted.ts'
 
 export interface JobQueuesOptions {
   readonly link: RedisLink
@@ -11,20 +13,18 @@ export interface JobQueuesOptions {
   readonly peer: string
   /** Jobs with a smaller one go first. */
   readonly priority: number
+  /** Where each queue is named. */
+  readonly cards: Cards
 }
 
 /** The queues of one evaluator in Redis, one for all jobs that want the same of a worker. */
 export class JobQueues {
   readonly #options: JobQueuesOptions
-  readonly #queues = new Map<string, { readonly wanted: Wanted; readonly queue: Queue }>()
+  readonly #queues = new Map<string, Queue>()
+  readonly #removing = new Set<Promise<unknown>>()
 
   constructor(options: JobQueuesOptions) {
     this.#options = options
-  }
-
-  /** What is wanted of workers. */
-  get wants(): Wanted[] {
-    return [...this.#queues.values()].map(({ wanted }) => wanted)
   }
 
   /** Puts a job into its queue, where it stays as it is if it lies there already. */
@@ -48,26 +48,39 @@ export class JobQueues {
   }
 
   remove(open: OpenJob): void {
-    this.#queueFor(open)
+    const removed = this.#queueFor(open)
       .remove(this.#idOf(open))
       .catch(() => undefined)
+      .finally(() => this.#removing.delete(removed))
+    this.#removing.add(removed)
+  }
+
+  /** When all that is removed is gone: takes back the names of queues in which nothing lies. */
+  async tidy(): Promise<void> {
+    const { link, cards } = this.#options
+    await Promise.all(this.#removing)
+    for (const [name, counts] of await countJobs(link, [...this.#queues.keys()]))
+      // Another run that wants it names it again within a second.
+      if (!holdsJobs(counts)) await cards.forgetQueue(name)
   }
 
   close(): void {
-    for (const { queue } of this.#queues.values()) queue.disconnect().catch(() => undefined)
+    for (const queue of this.#queues.values()) queue.disconnect().catch(() => undefined)
   }
 
   #queueFor({ wanted }: OpenJob): Queue {
     const name = queueOf(this.#options.queue, wanted)
     const known = this.#queues.get(name)
-    if (known) return known.queue
+    if (known) return known
     const queue = new Queue(name, {
       connection: this.#options.link.commands,
       // Nobody reads what BullMQ tells of its jobs.
       streams: { events: { maxLen: 10 } },
     })
     queue.on('error', () => undefined)
-    this.#queues.set(name, { wanted, queue })
+    this.#queues.set(name, queue)
+    // Before a job is there; where Redis is gone it is named again later.
+    this.#options.cards.nameQueue(wanted).catch(() => undefined)
     return queue
   }
 

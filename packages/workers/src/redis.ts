@@ -22,6 +22,8 @@ export interface LinkOptions {
   readonly tell: (remark: string) => void
   /** Called when Redis is back; what it held may be lost. */
   readonly onBack: () => void
+  /** What can be done where it does not answer (default: start it, or evaluate without workers). */
+  readonly hint?: string
 }
 
 /**
@@ -48,7 +50,7 @@ export async function openRedis(options: LinkOptions): Promise<RedisLink> {
   }
   const commands = make()
   try {
-    await answers(commands, address)
+    await answers(commands, address, options.hint)
   } catch (error) {
     commands.disconnect()
     throw error
@@ -64,28 +66,30 @@ export async function openRedis(options: LinkOptions): Promise<RedisLink> {
   }
 }
 
-async function answers(redis: Redis, address: string): Promise<void> {
+async function answers(redis: Redis, address: string, hint?: string): Promise<void> {
   let why: Error | undefined
   const listen = (error: Error): void => void (why = error)
   redis.on('error', listen)
   const late = new AbortController()
   const deadline = sleep(startDeadline, undefined, { signal: late.signal }).then(
-    () => Promise.reject(unreachable(address, why)),
+    () => Promise.reject(unreachable(address, why, hint)),
     () => undefined,
   )
   try {
     await Promise.race([redis.ping(), deadline])
   } catch (error) {
-    throw error instanceof WorkersError ? error : unreachable(address, error)
+    throw error instanceof WorkersError ? error : unreachable(address, error, hint)
   } finally {
     late.abort()
     redis.off('error', listen)
   }
 }
 
-function unreachable(address: string, cause: unknown): WorkersError {
+const doWithout = 'start it, or evaluate in this process, without workers'
+
+function unreachable(address: string, cause: unknown, hint = doWithout): WorkersError {
   const why = cause instanceof Error && cause.message !== '' ? ` (${cause.message})` : ''
-  const message = `Redis does not answer at ${address}${why}: start it, or evaluate in this process, without workers`
+  const message = `Redis does not answer at ${address}${why}: ${hint}`
   return new WorkersError(message, { kind: 'unreachable', cause })
 }
 

@@ -161,17 +161,21 @@ class Runner implements WorkerHandle {
 
   async #look(shows: boolean): Promise<void> {
     const { tasks, version } = this.#options
-    const card: WorkerCard = {
-      host: hostname(),
+    const able = {
       tasks: tasks.map(({ name }) => name),
       ...(version !== undefined && { version }),
       has: this.#has,
     }
-    if (shows) await this.#cards.showWorker(this.#line.worker, card)
+    if (shows) await this.#cards.showWorker(this.#line.worker, this.#card(able))
     const runs = await this.#cards.runs()
     if (this.#ended.signal.aborted) return
-    const wanted = runs.flatMap(({ wants }) => wants).filter((one) => refusal(card, one) === undefined)
+    const wanted = runs.flatMap(({ wants }) => wants).filter((one) => refusal(able, one) === undefined)
     this.#open.follow(wanted)
+  }
+
+  #card(able: Pick<WorkerCard, 'tasks' | 'version' | 'has'>): WorkerCard {
+    const { concurrency = availableParallelism() } = this.#options
+    return { host: hostname(), ...able, concurrency, jobs: { ...this.#counted } }
   }
 
   async #work(job: BullmqJob, wanted: Wanted): Promise<AttemptEnd> {
