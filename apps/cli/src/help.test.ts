@@ -34,6 +34,7 @@ const others = [
   'data get',
   'studio',
   'worker',
+  'queues',
   'complete',
   'cache',
   'cache stat',

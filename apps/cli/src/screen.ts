@@ -11,7 +11,7 @@ export interface Screen {
 }
 
 export function screenOf(stream: NodeJS.WriteStream): Screen {
-  const live = stream.isTTY && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb'
+  const live = isLive(stream)
   let shown = ''
   const erase = '\r\u001B[K'
   return {
@@ -24,4 +24,9 @@ export function screenOf(stream: NodeJS.WriteStream): Screen {
       stream.write(erase + text)
     },
   }
+}
+
+/** Whether lines can be redrawn there. */
+export function isLive(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb'
 }

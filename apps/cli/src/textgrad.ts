@@ -11,6 +11,7 @@ import { doctor } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { fork } from './commands/fork.ts'
 import { init } from './commands/init.ts'
+import { queues } from './commands/queues.ts'
 import { replay } from './commands/replay.ts'
 import { resume } from './commands/resume.ts'
 import { run } from './commands/run.ts'
@@ -40,6 +41,7 @@ const commands: Record<string, Command> = {
   replay,
   fork,
   worker,
+  queues,
   cache,
   data,
   studio,

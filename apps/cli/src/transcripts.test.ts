@@ -12,7 +12,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 
-import { sharedPath } from '@textgrad/host/testing'
+import { requireProgram, sharedPath } from '@textgrad/host/testing'
+import { redisServer } from '@textgrad/workers/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { modelOfGuides } from './model-of-guides.test.support.ts'
@@ -49,13 +50,18 @@ const data = { recorded: sharedPath('data/textgrad-results'), copies: sharedPath
 const guides = readdirSync(join(docs, 'guides')).map((name) => `guides/${name}`)
 
 describe('every command of the pages does what they show', () => {
-  const isHere = data.recorded !== undefined && data.copies !== undefined
-  it.skipIf(!isHere)('command-line.md (needs shared data)', { timeout: 480_000 }, async () => {
-    const cwd = mkdtempSync(join(home, 'reader-'))
-    for (const [name, from] of Object.entries(data)) cpSync(from!, join(cwd, name), { recursive: true })
-    const { told, shown } = await typedAgain('command-line.md', cwd, {})
-    expect(told).toEqual(shown)
-  })
+  const isHere = data.recorded !== undefined && data.copies !== undefined && requireProgram('redis-server')
+  it.skipIf(!isHere)(
+    'command-line.md (needs shared data and redis-server)',
+    { timeout: 480_000 },
+    async () => {
+      const cwd = mkdtempSync(join(home, 'reader-'))
+      for (const [name, from] of Object.entries(data)) cpSync(from!, join(cwd, name), { recursive: true })
+      await using redis = await redisServer()
+      const { told, shown } = await typedAgain('command-line.md', cwd, { TEXTGRAD_REDIS: redis.url })
+      expect(told).toEqual(shown)
+    },
+  )
 
   it.each(guides)('%s', { timeout: 480_000 }, async (page) => {
     const { told, shown } = await typedAgain(page, mkdtempSync(join(home, 'reader-')), keys)

@@ -2,11 +2,19 @@ import type { Needs, Task } from '@textgrad/core'
 import type { BullmqEvaluator, BullmqStats } from '@textgrad/workers'
 
 import { turnsIn, type Lines } from './engine-layers.ts'
-import type { Flags, FlagValues } from './flags.ts'
+import type { Flag, Flags, FlagValues } from './flags.ts'
 import { withPassword } from './redis-password.ts'
 import { scoringTask } from './scoring.ts'
 import { tasks } from './tasks.ts'
 import { asUsage, UsageError } from './usage-error.ts'
+
+/** The Redis that runs are given as --workers. */
+export const redisFlag: Flag = {
+  type: 'string',
+  hint: 'redis://host:port',
+  description:
+    'Where the jobs are: what runs are given as --workers; its password may be in TEXTGRAD_REDIS_PASSWORD',
+}
 
 /** Where a run is evaluated. */
 export const workersFlags = {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { Queue } from 'bullmq'
@@ -40,7 +41,7 @@ export async function watchQueues({ redisUrl, queue = 'textgrad' }: WatchOptions
 }
 
 /** Milliseconds after which a Redis that does not answer is gone, for now. */
-const patience = 2000
+const patience = 4000
 /** Jobs that are removed at once. */
 const together = 100
 
@@ -91,10 +92,16 @@ class Watch implements QueuesWatch {
       .read()
       .catch(() => undefined)
       .finally(() => (this.#reading = undefined))
+    const { commands } = this.#link
     const answered = new AbortController()
-    const late = sleep(patience, undefined, { signal: answered.signal }).catch(() => undefined)
+    const { signal } = answered
+    const late = sleep(patience, undefined, { signal }).catch(() => undefined)
+    const cut = once(commands, 'close', { signal }).then(
+      () => undefined,
+      () => undefined,
+    )
     try {
-      return await Promise.race([this.#reading, late])
+      return await Promise.race([this.#reading, late, cut])
     } finally {
       answered.abort()
     }

@@ -15,16 +15,10 @@ import { screenOf } from '../screen.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 import { version } from '../version.ts'
-import { gpuNamed, tell, withScoring, workersFlags } from '../workers.ts'
+import { gpuNamed, redisFlag, tell, withScoring, workersFlags } from '../workers.ts'
 
 const flags: Flags = {
-  redis: {
-    type: 'string',
-    hint: 'redis://host:port',
-    required: true,
-    description:
-      'Where the jobs are: what runs are given as --workers; its password may be in TEXTGRAD_REDIS_PASSWORD',
-  },
+  redis: { ...redisFlag, required: true },
   queue: workersFlags['queue'],
   concurrency: {
     type: 'integer',
