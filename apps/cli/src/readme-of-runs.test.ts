@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 
 import { expect, it } from 'vitest'
@@ -15,7 +16,7 @@ const exampleOf = (heading: string): string =>
 function run(heading: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
   // Where it is found, its imports are found too.
   const program = join(import.meta.dirname, `../node_modules/example-${process.pid}.mjs`)
-  writeFileSync(program, exampleOf(heading))
+  writeFileSync(program, stripTypeScriptTypes(exampleOf(heading)))
   const child = spawn(process.execPath, [program], { cwd: folder, env: { ...process.env, ...env } })
   let out = ''
   child.stdout.on('data', (chunk) => (out += String(chunk)))

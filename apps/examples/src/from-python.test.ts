@@ -3,7 +3,10 @@ import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 
+import { codeBlocks } from '@textgrad/host/testing'
 import { describe, expect, it, vi } from 'vitest'
+
+import { promised } from './snippets.test.support.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const page = readFileSync(join(root, 'docs/from-python.md'), 'utf8')
@@ -22,11 +25,6 @@ const rows: readonly Row[] = page
     const [, snippet] = /```ts\n([^]*?)```/.exec(section) ?? []
     return { id: id ?? '', title: title ?? '', snippet: snippet ?? '' }
   })
-
-/** What the snippet says that it prints: the comments behind its calls of console.log. */
-function promised(snippet: string): string[] {
-  return snippet.split('\n').flatMap((line) => /console\.log\(.*\) \/\/ (.*)$/.exec(line)?.[1] ?? [])
-}
 
 /** Runs a snippet as a module of this package, and gives the lines that it prints. */
 async function printed(snippet: string): Promise<string[]> {
@@ -51,10 +49,11 @@ async function printed(snippet: string): Promise<string[]> {
 }
 
 it('the README of core prints what it says', { timeout: 60_000 }, async () => {
-  const readme = readFileSync(join(root, 'packages/core/README.md'), 'utf8')
-  const [, snippet] = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code!)
-  expect(promised(snippet!)).toHaveLength(1)
-  expect(await printed(snippet!)).toEqual(promised(snippet!))
+  const snippet = codeBlocks('ts').find(
+    ({ page: readme, heading }) => readme === 'packages/core/README.md' && heading.startsWith('A program, '),
+  )!.code
+  expect(promised(snippet)).toHaveLength(1)
+  expect(await printed(snippet)).toEqual(promised(snippet))
 })
 
 describe('docs/from-python.md', { timeout: 60_000 }, () => {

@@ -119,6 +119,11 @@ describe('the README of every package', () => {
     expect(Object.keys(prints).toSorted()).toEqual(names.toSorted())
   })
 
+  it('quotes every example', () => {
+    const examples = readdirSync(import.meta.dirname).filter((name) => /^[\w-]+\.ts$/.test(name))
+    expect(examples.map((name) => name.slice(0, -'.ts'.length)).toSorted()).toEqual(names.toSorted())
+  })
+
   it.each(names)('%s: quotes its example word for word', (name) => {
     expect(readFileSync(pageOf(name), 'utf8')).toContain(
       readFileSync(join(import.meta.dirname, `${name}.ts`), 'utf8'),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
+import { codeBlocks, pages, pageText } from './pages.ts'
 import { requirePythonModule, runPython } from './python.ts'
 import { requireProgram } from './require-program.ts'
 import { sharedPath } from './shared-path.ts'
@@ -62,6 +63,23 @@ describe('requireProgram', () => {
     vi.stubEnv('PATH', folder)
     vi.stubEnv('CI', 'true')
     expect(() => requireProgram('obabel')).toThrow('obabel is missing: apt-get install openbabel')
+  })
+})
+
+describe('pages', () => {
+  test('are those of the repository, without what is installed', () => {
+    expect(pages()).toEqual(expect.arrayContaining(['README.md', 'docs/architecture.md']))
+    expect(pages().filter((page) => /node_modules|dist/.test(page))).toEqual([])
+  })
+
+  test('have blocks of code, each where it says', () => {
+    for (const { page, line, code, language } of codeBlocks()) {
+      const from = pageText(page)
+        .split('\n')
+        .slice(line - 2)
+      expect(from[0]).toBe(`\`\`\`${language}`)
+      expect(from.slice(1).join('\n').startsWith(`${code}\`\`\`\n`)).toBe(true)
+    }
   })
 })
 
