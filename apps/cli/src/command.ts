@@ -6,6 +6,7 @@ import { cittyArgs, readFlags, type Flags, type FlagValues, type Words } from '.
 export type Command = CommandDef & {
   readonly example?: string
   readonly flags?: Flags
+  readonly words?: Words
   /** What the words that follow a group are. */
   readonly noun?: GroupAbout['noun']
   /** Does what was typed. Rejects with UsageError for what can not be understood. */
@@ -29,6 +30,7 @@ export function command({ name, description, flags = {}, words, example, run }: 
     args: cittyArgs(flags, words),
     start: async (typed) => run(readFlags(typed, flags, words)),
     flags,
+    ...(words && { words }),
     example,
   }
 }

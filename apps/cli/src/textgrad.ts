@@ -77,7 +77,7 @@ interface Choice {
 }
 
 /** Follows the words of a command line to the command that they name. */
-function choose(typed: readonly string[]): Choice {
+export function choose(typed: readonly string[]): Choice {
   let chosen: Command = root
   let parent: Command | undefined
   let rest = typed

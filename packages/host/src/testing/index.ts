@@ -1,5 +1,7 @@
 export { canMakeNetworks, network } from './network.ts'
 export type { Host, Network } from './network.ts'
+export { pageCommands } from './page-commands.ts'
+export type { PageCommand } from './page-commands.ts'
 export { codeBlocks, pages, pageText } from './pages.ts'
 export type { CodeBlock } from './pages.ts'
 export { requirePythonModule, runPython } from './python.ts'

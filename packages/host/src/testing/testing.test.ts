@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
+import { pageCommands } from './page-commands.ts'
 import { codeBlocks, pages, pageText } from './pages.ts'
 import { requirePythonModule, runPython } from './python.ts'
 import { requireProgram } from './require-program.ts'
@@ -80,6 +81,14 @@ describe('pages', () => {
       expect(from[0]).toBe(`\`\`\`${language}`)
       expect(from.slice(1).join('\n').startsWith(`${code}\`\`\`\n`)).toBe(true)
     }
+  })
+
+  test('tell of commands, in blocks and in sentences', () => {
+    const [first] = pageCommands()
+    expect(first).toEqual({ page: 'CONTRIBUTING.md', line: 4, name: 'test', words: [], isMention: false })
+    expect(pageCommands()).toContainEqual(
+      expect.objectContaining({ name: 'bench', words: ['qed'], isMention: true }),
+    )
   })
 })
 
