@@ -56,6 +56,13 @@ export function properties(schema: ConfigSchema): { key: string; property: Prope
   }))
 }
 
+/** What formats of the schema say of files. */
+const pathsOf: Readonly<Record<string, Pick<Flag, 'path' | 'mayBePath' | 'hint'>>> = {
+  path: { path: true, hint: 'file' },
+  'path-to-write': { path: true, hint: 'file' },
+  'path-or-text': { mayBePath: true },
+}
+
 function flagOf({
   type = 'string',
   description = '',
@@ -70,8 +77,7 @@ function flagOf({
     ...(given !== undefined && !multiple && { default: given }),
     ...(options && { options }),
     ...(multiple && { multiple }),
-    // `path-or-text` is not resolved: it may be no file.
-    ...((format === 'path' || format === 'path-to-write') && { path: true, hint: 'file' }),
+    ...pathsOf[format ?? ''],
   }
 }
 

@@ -1,8 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
-import type { ArgDef, ArgsDef } from 'citty'
-
+import { meant, nearest } from './nearest.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A flag of a command: how it is typed, explained and read. */
@@ -20,6 +19,8 @@ export interface Flag {
   readonly min?: number
   /** A file or folder, relative to where the command was typed. */
   readonly path?: boolean
+  /** May be a file or folder as well as something else: it is taken as it was typed. */
+  readonly mayBePath?: boolean
   /** The value of the flag where it is typed without one. */
   readonly bare?: string
 }
@@ -29,41 +30,10 @@ type FlagValue = string | number | boolean | readonly string[] | undefined
 export type FlagValues = Readonly<Record<string, FlagValue>>
 
 /**
- * The words that a command takes besides its flags, with what they are; `name...` alone stands for one or more, and `name?`,
- * the last, may be left out.
+ * The words that a command takes besides its flags, with what they are; `name...` alone stands for one or more, `name...?` for any
+ * number, and `name?`, the last, may be left out.
  */
 export type Words = Readonly<Record<string, string>>
-
-/** Words and flags as citty shows them in the help. */
-export function cittyArgs(flags: Flags, words: Words = {}): ArgsDef {
-  const taken = Object.entries(words).map(([name, description]): [string, ArgDef] => [
-    name.replace(/\?$/, ''),
-    { type: 'positional', description, required: !name.endsWith('?') },
-  ])
-  return Object.fromEntries([...taken, ...flagArgs(flags)])
-}
-
-/** Longer lists of choices would push all descriptions to the right. */
-const widestHint = 24
-
-function flagArgs(flags: Flags): [string, ArgDef][] {
-  return Object.entries(flags).map(([name, flag]) => {
-    const choices = flag.options?.join('|') ?? ''
-    const isLong = choices.length > widestHint
-    const about = isLong ? `${flag.description}: ${flag.options!.join(', ')}` : flag.description
-    const description = flag.multiple ? `${about} (repeatable)` : about
-    const shared = { description, ...(flag.default !== undefined && { default: String(flag.default) }) }
-    if (flag.type === 'boolean') return [name, { type: 'boolean', description }]
-    return [
-      name,
-      {
-        ...shared,
-        type: 'string',
-        valueHint: isLong ? 'name' : choices || (flag.hint ?? flag.type),
-      },
-    ]
-  })
-}
 
 /**
  * Reads what was typed, strictly: an unknown flag, a missing or malformed value or a stray word is a UsageError
@@ -88,7 +58,7 @@ function readWords(typed: readonly string[], words: Words): Record<string, FlagV
   if (missing !== undefined && !missing.endsWith('?'))
     throw new UsageError(`Expected <${missing}>: ${words[missing]}`)
   const last = names.at(-1)
-  if (last?.endsWith('...')) return { [last.slice(0, -'...'.length)]: typed }
+  if (last && /\.\.\.\??$/.test(last)) return { [last.replace(/\.\.\.\??$/, '')]: typed }
   const extra = typed[names.length]
   if (extra !== undefined) throw new UsageError(`Unexpected argument '${extra}'`)
   return Object.fromEntries(names.map((name, index) => [name.replace(/\?$/, ''), typed[index]]))
@@ -143,14 +113,15 @@ function explain(
   if (error.code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return first
   const unknown = /'(-[^']*)'/.exec(first)?.[1] ?? typed[0] ?? ''
   const near = nearest(unknown.replace(/^-+/, ''), names)
-  return `Unknown option ${unknown}${near === undefined ? '' : `; did you mean --${near}?`}`
+  return `Unknown option ${unknown}${near === undefined ? ' (try --help)' : meant(`--${near}`)}`
 }
 
 function convert(name: string, flag: Flag, value: string | number | boolean | readonly string[]): FlagValue {
   if (typeof value !== 'string') return value
   if (flag.type === 'number' || flag.type === 'integer') return toNumber(name, flag, value)
   if (flag.options && !flag.options.includes(value)) {
-    throw new UsageError(`--${name} must be one of ${flag.options.join(', ')}, got ${JSON.stringify(value)}`)
+    const wrong = `--${name} must be one of ${flag.options.join(', ')}, got ${JSON.stringify(value)}`
+    throw new UsageError(wrong + meant(nearest(value, flag.options)))
   }
   if (!flag.path) return value
   if (value === '') throw new UsageError(`--${name} must name a ${flag.hint === 'dir' ? 'folder' : 'file'}`)
@@ -170,24 +141,4 @@ function toNumber(name: string, { type, min = Number.NEGATIVE_INFINITY }: Flag, 
   }
   if (number < min) throw new UsageError(`--${name} must be at least ${min}, got ${value}`)
   return number
-}
-
-/** The name that differs least from a mistyped one; undefined if none is near. */
-export function nearest(typed: string, names: readonly string[]): string | undefined {
-  const ranked = names.map((name) => ({ name, distance: editDistance(typed, name) }))
-  const best = ranked.toSorted((a, b) => a.distance - b.distance)[0]
-  return best && best.distance <= Math.ceil(typed.length / 3) ? best.name : undefined
-}
-
-/** Levenshtein's distance: the fewest insertions, deletions and replacements between two words. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + Number(a[i - 1] !== b[j - 1])))
-    }
-    row = next
-  }
-  return row[b.length]!
 }

@@ -2,6 +2,7 @@
 import { EngineError } from '@textgrad/core'
 
 import { tellParent } from './tell-parent.ts'
+import { textgrad } from './textgrad.ts'
 import { UsageError } from './usage-error.ts'
 
 // A reader that has seen enough, such as head, is no failure.
@@ -9,14 +10,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit(0)
 })
+// Remarks that nobody reads stop nothing.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
 
 process.exitCode = await main(process.argv.slice(2))
 
 /** Runs the command line; the exit code: 0 well, 1 failed, 2 the caller's mistake, 130 interrupted or paused. */
 async function main(typed: readonly string[]): Promise<number> {
-  // citty decides on colours once, when it is loaded.
-  if (!process.stdout.isTTY) process.env['NO_COLOR'] = '1'
-  const { textgrad } = await import('./textgrad.ts')
   try {
     await textgrad(typed)
     return Number(process.exitCode ?? 0)

@@ -1,11 +1,10 @@
-import { constants } from 'node:fs'
-import { access, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 
 import { optimize, type RunEvent } from '@textgrad/core'
 import { renderReport, type RunPlan } from '@textgrad/runs'
 import type { Tracing } from '@textgrad/runs/otel'
 
+import { checkOutput } from './checked-output.ts'
 import { linesOf, modelLayers } from './engine-layers.ts'
 import type { Flags, FlagValues } from './flags.ts'
 import { interruptSignal } from './interrupt.ts'
@@ -17,7 +16,6 @@ import { StepReporter } from './step-reporter.ts'
 import { viewsOf } from './task-of-run.ts'
 import { tellParent } from './tell-parent.ts'
 import { openTraces } from './traces.ts'
-import { asUsage } from './usage-error.ts'
 import { evaluatorOf, progressOf } from './workers.ts'
 
 /** How a run is told while it goes on. */
@@ -35,7 +33,7 @@ export const displayFlags = {
 /** Runs a plan to its end, tells it as asked, and ends with the best candidate. Without `open` nothing is kept. */
 export async function perform(plan: RunPlan, values: FlagValues, open?: () => Promise<Kept>): Promise<void> {
   const reportFile = values['report'] as string | undefined
-  if (reportFile !== undefined) await asUsage(() => access(dirname(reportFile), constants.W_OK))
+  await checkOutput(reportFile)
   await using resources = new AsyncDisposableStack()
   const keeper = resources.use(new Keeper(plan, open))
   const interrupt = resources.use(interruptSignal(() => keeper.hint()))

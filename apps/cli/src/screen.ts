@@ -12,12 +12,14 @@ export interface Screen {
 
 export function screenOf(stream: NodeJS.WriteStream): Screen {
   const live = isLive(stream)
+  // Set to anything but nothing (no-color.org).
+  const isColoured = live && !process.env['NO_COLOR']
   let shown = ''
   const erase = '\r\u001B[K'
   return {
-    columns: stream.isTTY ? stream.columns : 120,
+    columns: (stream.isTTY && stream.columns) || 120,
     write: (text) => void stream.write(shown === '' ? `${text}\n` : `${erase}${text}\n${shown}`),
-    style: (style, text) => (live ? styleText(style, text, { validateStream: false }) : text),
+    style: (style, text) => (isColoured ? styleText(style, text, { validateStream: false }) : text),
     status(text) {
       if (!live) return
       shown = text
@@ -28,5 +30,5 @@ export function screenOf(stream: NodeJS.WriteStream): Screen {
 
 /** Whether lines can be redrawn there. */
 export function isLive(stream: NodeJS.WriteStream): boolean {
-  return stream.isTTY && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb'
+  return stream.isTTY && process.env['TERM'] !== 'dumb'
 }

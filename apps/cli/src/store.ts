@@ -1,11 +1,13 @@
 import { existsSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
-import { openStore, type Said, type Store } from '@textgrad/runs'
+import { openStore, openStoreToRead, type Said, type Store } from '@textgrad/runs'
 
-import type { Flags, FlagValues, Words } from './flags.ts'
+import type { Command, Suggestion } from './command.ts'
+import { typedIn, type Flags, type FlagValues } from './flags.ts'
 import { makeOwnFolder, ownFolder } from './own-folder.ts'
 import { UsageError } from './usage-error.ts'
+import { number } from './words.ts'
 
 export const storeFlags = {
   store: {
@@ -16,7 +18,31 @@ export const storeFlags = {
   },
 } satisfies Flags
 
-export const runWord: Words = { run: 'The id of a run; its beginning is enough' }
+/** Of so many runs completion says more than the id: it has to be quick. */
+const described = 50
+
+/** What a command is typed with that is about a run. */
+export const ofRun = {
+  words: { run: 'The id of a run; its beginning is enough' },
+  suggest: suggestRuns,
+} satisfies Pick<Command, 'words' | 'suggest'>
+
+/** The runs of the store that was typed, the newest first; none where there is no store. */
+async function suggestRuns(typed: readonly string[]): Promise<readonly Suggestion[]> {
+  const at = typed.findLastIndex((word) => /^--store(=|$)/.test(word))
+  const [, named = typed[at + 1]] = /^--store=(.*)$/s.exec(typed[at] ?? '') ?? []
+  const file = at === -1 || named === undefined ? ownStore() : resolve(typedIn(), named)
+  if (!existsSync(file)) return []
+  await using store = await openStoreToRead(file)
+  const ids = (await store.runs()).toReversed()
+  return await Promise.all(
+    ids.map(async (id, place): Promise<Suggestion> => {
+      if (place >= described) return [id, '']
+      const { plan, status, best } = await store.info(id)
+      return [id, [plan.task, status, ...(best ? [number(best.score)] : [])].join(', ')]
+    }),
+  )
+}
 
 /** The store that was asked for, made where there is none. */
 export async function storeToWrite(values: FlagValues): Promise<Store> {

@@ -1,6 +1,4 @@
-import { renderUsage } from 'citty'
-
-import { group, type Command } from './command.ts'
+import { chosenBy, group, refusal, type Command } from './command.ts'
 import { bench } from './commands/bench.ts'
 import { cache } from './commands/cache.ts'
 import { compare } from './commands/compare.ts'
@@ -10,6 +8,7 @@ import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { fork } from './commands/fork.ts'
+import { helpCommand, tellHelp } from './commands/help.ts'
 import { init } from './commands/init.ts'
 import { queues } from './commands/queues.ts'
 import { replay } from './commands/replay.ts'
@@ -21,83 +20,60 @@ import { show } from './commands/show.ts'
 import { studio } from './commands/studio.ts'
 import { tasks } from './commands/tasks.ts'
 import { worker } from './commands/worker.ts'
-import { nearest } from './flags.ts'
-import { UsageError } from './usage-error.ts'
+import { readFlags } from './flags.ts'
 import { version } from './version.ts'
 
-const commands: Record<string, Command> = {
-  demo,
-  run,
-  compare,
-  score,
-  bench,
-  tasks,
-  doctor,
-  init,
-  resume,
-  runs,
-  show,
-  export: exportCommand,
-  replay,
-  fork,
-  worker,
-  queues,
-  cache,
-  data,
-  studio,
-  complete: completeCommand(() => commands),
-}
-
-const root = group('textgrad', 'Optimise anything that text can describe', commands, {
-  noun: 'command',
-  example: 'textgrad demo',
-})
+/** All commands, as the words after textgrad lead to them. */
+export const root: Command = group(
+  '',
+  'Optimise anything that text can describe',
+  {
+    demo,
+    run,
+    compare,
+    score,
+    bench,
+    tasks,
+    doctor,
+    init,
+    resume,
+    runs,
+    show,
+    export: exportCommand,
+    replay,
+    fork,
+    worker,
+    queues,
+    cache,
+    data,
+    studio,
+    complete: completeCommand(() => root),
+    help: helpCommand(() => root),
+  },
+  {
+    noun: 'command',
+    example: 'textgrad demo',
+    flags: {
+      version: { type: 'boolean', description: 'Print the version' },
+      json: { type: 'boolean', description: 'Print it as a JSON line' },
+    },
+    start: tellVersion,
+  },
+)
 
 /** The command line. Throws UsageError for what can not be understood. */
 export async function textgrad(typed: readonly string[]): Promise<void> {
-  if (typed.length === 1 && typed[0] === '--version') {
-    process.stdout.write(`${version}\n`)
-    return
-  }
-  const { chosen, parent, rest } = choose(typed)
-  if (rest.includes('--help') || rest.includes('-h')) {
-    const example = chosen.example === undefined ? '' : `Example: ${chosen.example}\n`
-    process.stdout.write(`${await renderUsage(chosen, parent)}\n${example}`)
-    return
-  }
+  const { chosen, rest } = chosenBy(typed, root)
+  // What follows a -- is no flag.
+  const flags = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
+  if (flags.includes('--help') || flags.includes('-h')) return tellHelp(chosen, flags.includes('--json'))
   const isFlag = rest[0]?.startsWith('-') ?? false
-  if (chosen.subCommands && !(chosen.start && isFlag)) throw new UsageError(unknown(chosen, rest))
-  await chosen.start?.(rest)
+  if (!chosen.start || (chosen.subCommands && !isFlag)) throw refusal(chosen, rest)
+  await chosen.start(rest)
 }
 
-interface Choice {
-  readonly chosen: Command
-  readonly parent: Command | undefined
-  readonly rest: readonly string[]
-}
-
-/** Follows the words of a command line to the command that they name. */
-export function choose(typed: readonly string[]): Choice {
-  let chosen: Command = root
-  let parent: Command | undefined
-  let rest = typed
-  for (;;) {
-    const next = Object.hasOwn(subCommands(chosen), rest[0] ?? '') ? subCommands(chosen)[rest[0]!] : undefined
-    if (!next) return { chosen, parent, rest }
-    parent = root
-    chosen = next
-    rest = rest.slice(1)
-  }
-}
-
-function subCommands(command: Command): Record<string, Command> {
-  return (command.subCommands ?? {}) as Record<string, Command>
-}
-
-function unknown(command: Command, [word]: readonly string[]): string {
-  const names = Object.keys(subCommands(command))
-  const { noun: of = 'task' } = command
-  if (word === undefined) return `Expected a ${of}: ${names.join(', ')} (try --help)`
-  const near = nearest(word, names)
-  return `Unknown ${of} ${JSON.stringify(word)}${near === undefined ? `; there are ${names.join(', ')}` : `; did you mean ${near}?`}`
+async function tellVersion(typed: readonly string[]): Promise<void> {
+  const { version: isAsked, json } = readFlags(typed, root.flags!)
+  if (!isAsked) throw refusal(root, [])
+  process.stdout.write(`${json ? JSON.stringify({ version }) : version}\n`)
 }

@@ -2,7 +2,7 @@ import { validateConfig, type Task } from '@textgrad/core'
 import type { PageCommand } from '@textgrad/host/testing'
 import { liveExperiments, recordedData, recordedExperiments } from '@textgrad/paper'
 
-import type { Command } from './command.ts'
+import { chosenBy, type Choice } from './command.ts'
 import { contendersOf } from './compare/contenders.ts'
 import { configOf } from './config-flags.ts'
 import { chooseEngine } from './engine.ts'
@@ -10,7 +10,7 @@ import { readFlags, type Flags, type FlagValues, type Words } from './flags.ts'
 import { checkVariation } from './optimizers.ts'
 import { enginesOf } from './plan.ts'
 import { tasks } from './tasks.ts'
-import { choose } from './textgrad.ts'
+import { root } from './textgrad.ts'
 import { asUsage, UsageError } from './usage-error.ts'
 import { variationIn, variationOf } from './variation.ts'
 
@@ -23,7 +23,7 @@ const isGap = (word: string): boolean => /^(<[^>]*>)?(\.\.\.|…)?$/.test(word) 
  * @throws UsageError for a command, flag or value that there is not
  */
 export async function understand({ words, isMention }: PageCommand): Promise<void> {
-  const { chosen, rest } = chosenBy(words)
+  const { chosen, rest } = commandIn(words)
   if (rest[0] === '--help' || (isMention && rest.length === 0)) return
   if (chosen.subCommands) throw new UsageError(`there is no ${words.join(' ')}`)
   const { flags = {}, words: named = {} } = chosen
@@ -34,13 +34,13 @@ export async function understand({ words, isMention }: PageCommand): Promise<voi
 }
 
 /** The command that is meant; where a gap stands for a word, any of those that may stand there. */
-function chosenBy(words: readonly string[]): { readonly chosen: Command; readonly rest: readonly string[] } {
-  const { chosen, rest } = choose(words)
+function commandIn(words: readonly string[]): Choice {
+  const { chosen, rest } = chosenBy(words, root)
   const [any] = Object.keys(chosen.subCommands ?? {})
   if (any === undefined || !isGap(rest[0] ?? '')) return { chosen, rest }
   return rest.length === 1 && rest[0]!.startsWith('.')
     ? { chosen, rest: [] }
-    : chosenBy([...words.slice(0, -rest.length), any, ...rest.slice(1)])
+    : commandIn([...words.slice(0, -rest.length), any, ...rest.slice(1)])
 }
 
 /** Reads what is there of a command, each flag by itself: what is missing may follow. */

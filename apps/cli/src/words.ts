@@ -14,6 +14,18 @@ export function fit(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`
 }
 
+/** A text in lines that are no wider than a width, broken between words where a word is no wider itself. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(/\s+/)) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (longer.length > width && line !== '') lines.push(line)
+    line = longer.length > width ? word : longer
+  }
+  return [...lines, line]
+}
+
 /** A time for people, given in milliseconds: 42 s, 7 min, 3.5 h. */
 export function timeOf(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000)

@@ -8,8 +8,9 @@ import {
 } from '@textgrad/paper'
 
 import { command, group, type Command } from '../command.ts'
-import { nearest, type FlagValues } from '../flags.ts'
+import type { FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
+import { orElse } from '../nearest.ts'
 import { liveFlags } from '../paper/live-flags.ts'
 import { performLive } from '../paper/live.ts'
 import { screenOf, type Screen } from '../screen.ts'
@@ -23,6 +24,7 @@ const paper: Command = command({
   name: 'bench paper',
   description:
     'The figures of the TextGrad paper: recomputed from recorded outputs without a model, or its experiments run with one',
+  suggest: async () => names.map((name) => [name, '']),
   words: { 'experiment?': `One of ${names.join(', ')} (default: all)` },
   flags: {
     recorded: { type: 'boolean', description: 'From the outputs that were recorded and published' },
@@ -88,10 +90,8 @@ function chosenBy<T extends { readonly name: string }>(
   if (name === undefined) return experiments
   const found = experiments.find((one) => one.name === name)
   if (found) return [found]
-  const near = nearest(name, names)
   const there = experiments.map((one) => one.name)
-  const hint = near === undefined || near === name ? `there are ${there.join(', ')}` : `did you mean ${near}?`
-  throw new UsageError(`Unknown experiment ${JSON.stringify(name)}; ${hint}`)
+  throw new UsageError(`Unknown experiment ${JSON.stringify(name)}${orElse(name, there)}`)
 }
 
 async function figuresOf(

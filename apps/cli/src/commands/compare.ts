@@ -1,10 +1,9 @@
-import { constants } from 'node:fs'
-import { access, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 
 import type { Task } from '@textgrad/core'
 import { renderComparison, summarise, type Comparison, type Trial } from '@textgrad/runs'
 
+import { checkOutput } from '../checked-output.ts'
 import { command, group, type Command } from '../command.ts'
 import { contenderNames, type Contender } from '../compare/contenders.ts'
 import { plannedTrials } from '../compare/planned-trials.ts'
@@ -18,7 +17,7 @@ import { limitFlags, modelFlags } from '../plan.ts'
 import { screenOf } from '../screen.ts'
 import { storeFlags, storeToWrite } from '../store.ts'
 import { tasks } from '../tasks.ts'
-import { asUsage, UsageError } from '../usage-error.ts'
+import { UsageError } from '../usage-error.ts'
 import { number } from '../words.ts'
 import { workersFlags } from '../workers.ts'
 
@@ -115,7 +114,7 @@ export async function performComparison(
   contenders?: readonly Contender[],
 ): Promise<void> {
   const out = values['out'] as string | undefined
-  if (out !== undefined) await asUsage(() => access(dirname(out), constants.W_OK))
+  await checkOutput(out)
   const budget = values['budget'] as number
   const checkpoints = checkpointsOf(values, budget)
   const planned = await plannedTrials(task, values, contenders)

@@ -1,47 +1,105 @@
-import { RootCommand } from '@bomb.sh/tab'
+import { RootCommand, ShellCompDirective } from '@bomb.sh/tab'
 
-import { command, type Command } from '../command.ts'
+import { chosenBy, command, type Command, type Suggestion } from '../command.ts'
+import { readFlags, type Flag, type Flags } from '../flags.ts'
 import { UsageError } from '../usage-error.ts'
 
 const shells = ['bash', 'zsh', 'fish', 'powershell']
+const flags: Flags = { json: { type: 'boolean', description: 'Print the script as a JSON line' } }
 
 /** Completion for shells, by tab (github.com/bombshell-dev/tab): the script that it prints asks this command again. */
-export function completeCommand(commands: () => Readonly<Record<string, Command>>): Command {
+export function completeCommand(root: () => Command): Command {
   return {
     ...command({
       name: 'complete',
       description:
-        'Print what makes your shell complete commands, flags and their values: source <(textgrad complete bash)',
+        'Print what makes your shell complete commands, flags, their values, files and runs: source <(textgrad complete bash)',
       words: { shell: `One of ${shells.join(', ')}` },
+      flags,
       example: 'textgrad complete bash',
+      suggest: async () => shells.map((shell) => [shell, '']),
       run: async () => undefined,
     }),
-    async start([shell, ...rest]) {
-      const root = rootOf(commands())
-      if (shell === '--') return root.parse(rest)
-      if (shell === undefined || !shells.includes(shell) || rest.length > 0)
+    async start([first, ...rest]) {
+      if (first === '--') return answer(rest, root())
+      const { shell, json } = readFlags(first === undefined ? [] : [first, ...rest], flags, {
+        'shell...?': '',
+      })
+      const [name, ...more] = shell as readonly string[]
+      if (name === undefined || !shells.includes(name) || more.length > 0)
         throw new UsageError(
           `Expected one of ${shells.join(', ')}, such as: source <(textgrad complete bash)`,
         )
-      root.setup('textgrad', 'textgrad', shell)
+      const script = scriptFor(name)
+      process.stdout.write(json ? `${JSON.stringify({ shell: name, script })}\n` : script)
     },
   }
 }
 
-function rootOf(commands: Readonly<Record<string, Command>>): RootCommand {
-  const root = new RootCommand()
-  for (const [name, one] of Object.entries(commands)) add(root, name, one)
-  return root
+/** Says what the last of the words may be, which are those of a command line as far as it was typed. */
+async function answer(typed: readonly string[], root: Command): Promise<void> {
+  const before = typed.slice(0, -1)
+  const { chosen, rest } = chosenBy(before, root)
+  if (isPath(chosen, before.at(-1) ?? '', typed.at(-1) ?? '')) {
+    // Where nothing is offered and files are not ruled out, shells offer files.
+    process.stdout.write(`:${ShellCompDirective.ShellCompDirectiveDefault}\n`)
+    return
+  }
+  const offered = new RootCommand()
+  for (const [name, one] of Object.entries(root.subCommands!)) add(offered, name, one)
+  const isWord = !(typed.at(-1) ?? '').startsWith('-')
+  if (chosen.suggest && isWord) suggestWords(offered, chosen, await chosen.suggest(rest))
+  offered.parse([...typed])
 }
 
-function add(root: RootCommand, words: string, { meta, flags = {}, subCommands = {} }: Command): void {
-  const { description = '' } = (meta ?? {}) as { description?: string }
+/** Whether the last word is the value of a flag that names a file. */
+function isPath({ flags: known = {} }: Command, before: string, last: string): boolean {
+  const [, name] = /^--([^=]+)=/.exec(last) ?? /^--([^=]+)$/.exec(before) ?? []
+  const flag: Flag | undefined = known[name ?? '']
+  return flag?.path === true || flag?.mayBePath === true
+}
+
+function add(
+  root: RootCommand,
+  words: string,
+  { description, flags: known = {}, subCommands = {} }: Command,
+): void {
   const made = root.command(words, description)
-  for (const [name, { type, description: about, options = [] }] of Object.entries(flags)) {
+  for (const [name, { type, description: about, options = [] }] of Object.entries(known)) {
     // A handler means that a value follows.
     if (type === 'boolean') made.option(name, about)
     else made.option(name, about, (complete) => options.forEach((value) => complete(value, '')))
   }
-  for (const [name, one] of Object.entries(subCommands as Record<string, Command>))
-    add(root, `${words} ${name}`, one)
+  for (const [name, one] of Object.entries(subCommands)) add(root, `${words} ${name}`, one)
 }
+
+function suggestWords(root: RootCommand, { name }: Command, suggestions: readonly Suggestion[]): void {
+  root.commands
+    .get(name)!
+    .argument('word', (complete) => suggestions.forEach(([word, about]) => complete(word, about)), true)
+}
+
+/** What a shell is to read. */
+function scriptFor(shell: string): string {
+  const lines: string[] = []
+  const { log } = console
+  console.log = (line: string) => void lines.push(line)
+  try {
+    new RootCommand().setup('textgrad', 'textgrad', shell)
+  } finally {
+    console.log = log
+  }
+  return `${[...lines, ...(shell === 'bash' ? [forBash] : [])].join('\n')}\n`
+}
+
+/** Without it bash offers no files; and its package bash-completion, of which the script takes a function, may be missing. */
+const forBash = `\
+complete -o default -F __textgrad_complete textgrad
+declare -F _get_comp_words_by_ref >/dev/null || _get_comp_words_by_ref() {
+    local line=\${COMP_LINE:0:COMP_POINT}
+    read -ra words <<< "$line"
+    [[ $line == *[[:space:]] ]] && words+=("")
+    cword=$((\${#words[@]} - 1))
+    cur=\${words[cword]}
+    prev=\${words[cword - 1]}
+}`

@@ -4,9 +4,10 @@ import type { DataSet } from '@textgrad/core'
 import { countFiles, dataFolder, downloadDataSet } from '@textgrad/host'
 import { recordedData } from '@textgrad/paper'
 
-import { command, group, type Command } from '../command.ts'
-import { nearest, typedIn, type FlagValues } from '../flags.ts'
+import { command, group, type Command, type Suggestion } from '../command.ts'
+import { typedIn, type FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
+import { orElse } from '../nearest.ts'
 import { screenOf } from '../screen.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
@@ -36,11 +37,13 @@ const list: Command = command({
 const get: Command = command({
   name: 'data get',
   description: 'Fetch data sets, check them, and go on with what was broken off; prints the folder of each',
+  suggest: suggestSets,
   words: { 'name...': 'Names of data sets; textgrad data list shows them' },
   flags: {
     from: {
       type: 'string',
       hint: 'dir|url',
+      mayBePath: true,
       description:
         'A folder or a mirror that holds the files of the one set, instead of where they were published',
     },
@@ -66,12 +69,15 @@ const get: Command = command({
 const path: Command = command({
   name: 'data path',
   description: 'Print the folder of a data set that was fetched',
+  suggest: suggestSets,
   words: { name: 'The name of a data set' },
+  flags: { json: { type: 'boolean', description: 'Print one JSON line' } },
   example: 'textgrad data path bbh',
-  async run({ name }) {
+  async run({ name, json }) {
     const set = setNamed(name as string)
     const { folder, here, files } = { ...(await stateOf(set)), files: set.files.length }
-    if (here === files) process.stdout.write(`${folder}\n`)
+    if (here === files)
+      process.stdout.write(`${json ? JSON.stringify({ name: set.name, folder, files }) : folder}\n`)
     else
       throw new UsageError(
         `${set.name} is not in ${folder} (${here} of ${files} files); fetch it with: textgrad data get ${set.name}`,
@@ -120,10 +126,11 @@ function placeOf(from: string | undefined): string | undefined {
 function setNamed(name: string): DataSet {
   const set = sets.get(name)
   if (set) return set
-  const names = [...sets.keys()]
-  const near = nearest(name, names)
-  const hint = near === undefined ? `; there are ${names.join(', ')}` : `; did you mean ${near}?`
-  throw new UsageError(`Unknown data set ${JSON.stringify(name)}${hint}`)
+  throw new UsageError(`Unknown data set ${JSON.stringify(name)}${orElse(name, [...sets.keys()])}`)
+}
+
+async function suggestSets(): Promise<readonly Suggestion[]> {
+  return [...sets.values()].map(({ name, summary }) => [name, summary])
 }
 
 interface State {

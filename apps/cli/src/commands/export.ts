@@ -1,15 +1,15 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { access, constants } from 'node:fs/promises'
-import { dirname, extname } from 'node:path'
+import { extname } from 'node:path'
 
 import type { RunEvent, StoredEvent } from '@textgrad/core'
 import { renderReport, toCsv, toJsonl, type RunInfo, type Said } from '@textgrad/runs'
 
+import { checkOutput } from '../checked-output.ts'
 import { command, type Command } from '../command.ts'
 import type { FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
-import { namedRun, notesOn, runWord, storeFlags } from '../store.ts'
+import { namedRun, notesOn, ofRun, storeFlags } from '../store.ts'
 import { taskOfRun, viewsOf } from '../task-of-run.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
@@ -50,7 +50,7 @@ const filesOfTasks = (): string =>
 export const exportCommand: Command = command({
   name: 'export',
   description: 'Write a run as pages, as a report, as its events, or as a table of its evaluations',
-  words: runWord,
+  ...ofRun,
   flags: {
     html: {
       type: 'boolean',
@@ -68,13 +68,15 @@ export const exportCommand: Command = command({
       description: `What programs of the field read, by how --out ends: ${filesOfTasks()}`,
     },
     out: { type: 'string', path: true, hint: 'file', description: 'Where it goes (default: the screen)' },
+    json: { type: 'boolean', description: 'Print what was written as a JSON line; needs --out or --jsonl' },
     ...storeFlags,
   },
   example: 'textgrad export 260314-093005-k7qx --html --out report.html',
   async run(values) {
     const write = formatOf(values)
     const out = values['out'] as string | undefined
-    if (out !== undefined) await asUsage(() => access(dirname(out), constants.W_OK))
+    // Some files of the field are folders.
+    if (out !== undefined && values['files'] !== true) await checkOutput(out)
     const { store, id } = await namedRun(values)
     await using opened = store
     const stored = await Array.fromAsync(opened.read(id))
@@ -87,6 +89,9 @@ export const exportCommand: Command = command({
       const [info, notes] = [await opened.info(id), await notesOn(opened, id)]
       await writeAll(await write({ info, stored, events, notes }, values), out)
     }
+    if (out === undefined) return
+    process.stderr.write(`Written: ${out}\n`)
+    if (values['json']) process.stdout.write(`${JSON.stringify({ run: id, file: out })}\n`)
   },
 })
 
@@ -95,6 +100,8 @@ function formatOf(values: FlagValues) {
   const asked = [...Object.keys(formats), 'files'].filter((name) => values[name])
   if (asked.length !== 1) throw new UsageError('Expected one of --html, --report, --jsonl, --csv and --files')
   if (asked[0] === 'files' && values['out'] === undefined) throw new UsageError('--files needs --out')
+  if (values['json'] && values['out'] === undefined && asked[0] !== 'jsonl')
+    throw new UsageError(`--json says where --out is written to: without it --${asked[0]} goes to the screen`)
   if (values['canonical'] && asked[0] !== 'jsonl') throw new UsageError('--canonical needs --jsonl')
   return formats[asked[0]!]
 }
@@ -109,7 +116,6 @@ async function writeFiles(events: readonly RunEvent[], out: string): Promise<voi
     throw new UsageError(`--out must end in ${named} (${summary}), got ${JSON.stringify(out)}`)
   using interrupt = interruptSignal()
   await asUsage(() => files.write(events, out, { signal: interrupt.signal }))
-  process.stderr.write(`Written: ${out}\n`)
 }
 
 async function writeAll(pieces: Iterable<string>, out: string | undefined): Promise<void> {
@@ -118,5 +124,4 @@ async function writeAll(pieces: Iterable<string>, out: string | undefined): Prom
   if (out === undefined) return
   stream.end()
   await once(stream, 'close')
-  process.stderr.write(`Written: ${out}\n`)
 }

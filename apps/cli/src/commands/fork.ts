@@ -2,7 +2,7 @@ import { command, type Command } from '../command.ts'
 import { criticised } from '../judge.ts'
 import { perform } from '../perform.ts'
 import { planWith } from '../plan.ts'
-import { namedRun, runWord } from '../store.ts'
+import { namedRun, ofRun } from '../store.ts'
 import { asUsage } from '../usage-error.ts'
 import { furtherFlags } from './resume.ts'
 
@@ -10,7 +10,7 @@ export const fork: Command = command({
   name: 'fork',
   description:
     'Begin a run that shares the first steps of another, unpaid, and goes on with other random numbers',
-  words: runWord,
+  ...ofRun,
   flags: {
     'at-step': { type: 'integer', min: 0, required: true, description: 'The last step that is shared' },
     critique: {

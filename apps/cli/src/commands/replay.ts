@@ -5,14 +5,14 @@ import { command, type Command } from '../command.ts'
 import { settingsOf } from '../plan.ts'
 import { setUp } from '../program.ts'
 import { screenOf, type Screen } from '../screen.ts'
-import { namedRun, runWord, storeFlags } from '../store.ts'
+import { namedRun, ofRun, storeFlags } from '../store.ts'
 import { oneLine } from '../words.ts'
 
 export const replay: Command = command({
   name: 'replay',
   description:
     'Run the program again over what was answered, without asking anybody, and compare what it tells',
-  words: runWord,
+  ...ofRun,
   flags: { ...storeFlags, json: { type: 'boolean', description: 'Print one JSON line' } },
   example: 'textgrad replay 260314-093005-k7qx',
   async run(values) {

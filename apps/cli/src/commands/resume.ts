@@ -2,7 +2,7 @@ import { command, type Command } from '../command.ts'
 import type { Flags } from '../flags.ts'
 import { displayFlags, perform } from '../perform.ts'
 import { askFlags, limitFlags, modelFlags, planWith } from '../plan.ts'
-import { namedRun, runWord, storeFlags } from '../store.ts'
+import { namedRun, ofRun, storeFlags } from '../store.ts'
 import { workersFlags } from '../workers.ts'
 
 /** Flags for what changes: what is left out stays as it was. */
@@ -23,7 +23,7 @@ export const furtherFlags: Flags = {
 export const resume: Command = command({
   name: 'resume',
   description: 'Go on with a run that was interrupted; what was answered is not asked again',
-  words: runWord,
+  ...ofRun,
   flags: furtherFlags,
   example: 'textgrad resume 260314-093005-k7qx --max-calls 500',
   async run(values) {

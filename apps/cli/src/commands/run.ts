@@ -37,7 +37,15 @@ export const run: Command = group(
   'Improve a task’s value step by step',
   Object.fromEntries(tasks.map((task) => [task.name, runCommand(task)])),
   {
-    example: 'textgrad run molecules --steps 5; textgrad run --config textgrad.config.ts (see textgrad init)',
+    example: 'textgrad run molecules --steps 5',
+    flags: {
+      config: {
+        type: 'string',
+        path: true,
+        hint: 'file',
+        description: 'Start what a file describes that textgrad init wrote; flags that are typed as well win',
+      },
+    },
     start: runConfigFile,
   },
 )

@@ -3,14 +3,14 @@ import { findingsInWords, type RunInfo } from '@textgrad/runs'
 
 import { command, type Command } from '../command.ts'
 import { screenOf } from '../screen.ts'
-import { namedRun, notesOn, runWord, storeFlags } from '../store.ts'
+import { namedRun, notesOn, ofRun, storeFlags } from '../store.ts'
 import { number, oneLine } from '../words.ts'
 import { costOf, lineOf } from './runs.ts'
 
 export const show: Command = command({
   name: 'show',
   description: 'Say what a run was to do, how far it came, what it spent and what its best is',
-  words: runWord,
+  ...ofRun,
   flags: { ...storeFlags, json: { type: 'boolean', description: 'Print one JSON line' } },
   example: 'textgrad show 260314-093005-k7qx',
   async run(values) {

@@ -7,8 +7,9 @@ import type { WorkerHandle } from '@textgrad/workers'
 import { command, type Command } from '../command.ts'
 import { linesOfWorker, modelLayers } from '../engine-layers.ts'
 import { chooseEngine, engineFlags } from '../engine.ts'
-import { nearest, type Flags, type FlagValues } from '../flags.ts'
+import type { Flags, FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
+import { orElse } from '../nearest.ts'
 import { enginesOf, modelFlags, modelsOf } from '../plan.ts'
 import { withPassword } from '../redis-password.ts'
 import { screenOf } from '../screen.ts'
@@ -52,6 +53,11 @@ const flags: Flags = {
   },
   ...engineFlags,
   ...modelFlags,
+  json: {
+    type: 'boolean',
+    description:
+      'Print a JSON line when it is ready, in each minute in which it did something, and at its end',
+  },
 }
 
 export const worker: Command = command({
@@ -91,15 +97,26 @@ async function work(values: FlagValues): Promise<void> {
     }),
   )
   await using served = metrics && (await asUsage(() => serveMetrics(running, metrics)))
-  const names = chosen.map(({ name }) => name).join(', ')
-  process.stdout.write(`Takes jobs of ${names} from the queue ${queue}, ${concurrency} of each at once\n`)
-  if (served) process.stdout.write(`Metrics: http://${metrics.host}:${served.port}/metrics\n`)
-  using progress = progressOf(running)
+  const names = chosen.map(({ name }) => name)
+  const address = served && `http://${metrics.host}:${served.port}/metrics`
+  const say = sayer(values)
+  say(
+    `Takes jobs of ${names.join(', ')} from the queue ${queue}, ${concurrency} of each at once${address ? `\nMetrics: ${address}` : ''}`,
+    { state: 'ready', tasks: names, queue, concurrency, ...(address !== undefined && { metrics: address }) },
+  )
+  using progress = progressOf(running, say, values)
   if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort')
   await running.drain()
   progress[Symbol.dispose]()
   const { done, refused } = running.stats()
-  process.stdout.write(`Jobs done: ${done}, refused: ${refused}\n`)
+  say(`Jobs done: ${done}, refused: ${refused}`, { state: 'ended', done, refused })
+}
+
+type Say = (words: string, facts: object) => void
+
+function sayer({ json }: FlagValues): Say {
+  const screen = screenOf(process.stdout)
+  return (words, facts) => screen.write(json ? JSON.stringify(facts) : words)
 }
 
 function hasOf({ cores, memory, gpu }: FlagValues): Needs {
@@ -111,16 +128,22 @@ function hasOf({ cores, memory, gpu }: FlagValues): Needs {
 }
 
 /** Says what it does: all the time on a terminal, elsewhere every minute in which it did something. */
-function progressOf(running: Pick<WorkerHandle, 'stats'>): Disposable {
+function progressOf(running: Pick<WorkerHandle, 'stats'>, say: Say, { json }: FlagValues): Disposable {
   const screen = screenOf(process.stdout)
+  const isShown = process.stdout.isTTY && json !== true
   let last = ''
   const words = (): string => {
     const { running: now, done, over, refused } = running.stats()
     return `${now} jobs under way, ${done} done, ${over} left to others, ${refused} refused`
   }
-  const show = setInterval(() => screen.status(words()), 1000)
+  const show = setInterval(() => {
+    if (isShown) screen.status(words())
+  }, 1000)
   const log = setInterval(() => {
-    if (!process.stdout.isTTY && words() !== last) screen.write((last = words()))
+    if (isShown || words() === last) return
+    last = words()
+    const { running: now, done, over, refused } = running.stats()
+    say(last, { state: 'working', running: now, done, over, refused })
   }, 60_000)
   return {
     [Symbol.dispose]() {
@@ -145,9 +168,7 @@ function tasksNamed(typed: string | undefined): readonly Task[] {
   return [...new Set(typed.split(','))].map((word) => {
     const task = tasks.find(({ name }) => name === word)
     if (task) return task
-    const near = nearest(word, names)
-    const hint = near === undefined ? `there are ${names.join(', ')}` : `did you mean ${near}?`
-    throw new UsageError(`--tasks: there is no task ${JSON.stringify(word)}; ${hint}`)
+    throw new UsageError(`--tasks: there is no task ${JSON.stringify(word)}${orElse(word, names)}`)
   })
 }
 

@@ -2,7 +2,8 @@ import type { Task } from '@textgrad/core'
 
 import { configFlags } from '../config-flags.ts'
 import { engineFlags, purposeOf } from '../engine.ts'
-import { nearest, readFlags, type Flags, type FlagValues } from '../flags.ts'
+import { readFlags, type Flags, type FlagValues } from '../flags.ts'
+import { orElse } from '../nearest.ts'
 import { checkVariation, isSearch, optimizerNames } from '../optimizers.ts'
 import { UsageError } from '../usage-error.ts'
 import { variationFlags, variationOf } from '../variation.ts'
@@ -41,9 +42,8 @@ export function contendersOf(task: Task, values: FlagValues): Contender[] {
 
 function refuseUnknown(name: string): void {
   if (contenderNames.includes(name)) return
-  const near = nearest(name, contenderNames)
-  const hint = near === undefined ? `there are ${contenderNames.join(', ')}` : `did you mean ${near}?`
-  throw new UsageError(`--optimizers: there is no optimizer ${JSON.stringify(name)}; ${hint}`)
+  const hint = orElse(name, contenderNames)
+  throw new UsageError(`--optimizers: there is no optimizer ${JSON.stringify(name)}${hint}`)
 }
 
 /** @throws UsageError for settings that the optimizer does not have. */

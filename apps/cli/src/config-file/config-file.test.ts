@@ -106,7 +106,7 @@ const refused: readonly (readonly [name: string, lines: readonly string[], error
   [
     'a choice that there is not',
     ["export default { run: 'molecules',", "  objective: 'qad' }"],
-    ':2: objective must be one of qed, paper, dockstring, got "qad"',
+    ':2: objective must be one of qed, paper, dockstring, got "qad"; did you mean qed?',
   ],
   [
     'what the task refuses',

@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { validateConfig, type Task } from '@textgrad/core'
 
 import { configOf } from '../config-flags.ts'
-import { nearest, typedIn, type Flag, type Flags, type FlagValues } from '../flags.ts'
+import { typedIn, type Flag, type Flags, type FlagValues } from '../flags.ts'
+import { meant, nearest, orElse } from '../nearest.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 import { linesOf } from './lines.ts'
@@ -38,7 +39,8 @@ export async function readConfigFile(path: string, flagsOf: (task: Task) => Flag
     const flag = byKey.get(key)
     if (flag === undefined) return refuse(key, unknownKey(key, [...byKey.keys(), 'run']))
     const problem = problemWith(value, flags[flag]!)
-    if (problem !== undefined) return refuse(key, `${key} ${problem}, got ${JSON.stringify(value)}`)
+    if (problem !== undefined)
+      return refuse(key, `${key} ${problem}, got ${JSON.stringify(value)}${choiceMeant(value, flags[flag]!)}`)
     given[flag] = flags[flag]!.path ? resolve(dirname(path), String(value)) : (value as Flag['default'])
   }
   await checkSettings(task, given, refuse)
@@ -108,19 +110,21 @@ function problemWithNumber(value: unknown, { type, min }: Flag): string | undefi
   return min !== undefined && value < min ? `must be at least ${min}` : undefined
 }
 
+function choiceMeant(value: unknown, { options = [] }: Flag): string {
+  return typeof value === 'string' ? meant(nearest(value, options)) : ''
+}
+
 const isTexts = (value: unknown): boolean =>
   Array.isArray(value) && value.every((one) => typeof one === 'string')
 
 function wrongTask(name: unknown): string {
   const names = tasks.map((task) => task.name)
   if (name === undefined) return `run is missing: one of the tasks ${names.join(', ')}`
-  const near = typeof name === 'string' ? nearest(name, names) : undefined
-  return `Unknown task ${JSON.stringify(name)}${near === undefined ? `; there are ${names.join(', ')}` : `; did you mean ${near}?`}`
+  return `Unknown task ${JSON.stringify(name)}${orElse(typeof name === 'string' ? name : '', names)}`
 }
 
 function unknownKey(key: string, keys: readonly string[]): string {
-  const near = nearest(key, keys)
-  return `Unknown key ${JSON.stringify(key)}${near === undefined ? '' : `; did you mean ${near}?`}`
+  return `Unknown key ${JSON.stringify(key)}${meant(nearest(key, keys))}`
 }
 
 /** `--max-calls` is `maxCalls` in a file. */

@@ -1,14 +1,12 @@
-import { constants } from 'node:fs'
-import { access, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 
 import type { LiveExperiment, LiveFigure } from '@textgrad/paper'
 import { renderTables, type Trial } from '@textgrad/runs'
 
 import { nameWithoutSecrets } from '../addresses.ts'
+import { checkOutput, checkOutputFolder } from '../checked-output.ts'
 import type { FlagValues } from '../flags.ts'
 import { enginesOf } from '../plan.ts'
-import { asUsage } from '../usage-error.ts'
 import { version } from '../version.ts'
 import type { Expected } from './estimate.ts'
 import { countOf, differenceOf, figuresHead, noteOn } from './figures-table.ts'
@@ -22,9 +20,10 @@ export interface Done {
   readonly models: readonly string[]
 }
 
-/** @throws UsageError for a folder that can not be written to. */
+/** @throws UsageError for what can not be written to. */
 export async function checkOutputs(values: FlagValues): Promise<void> {
-  for (const file of filesOf(values)) await asUsage(() => access(dirname(file), constants.W_OK))
+  for (const file of filesOf(values)) await checkOutput(file)
+  await checkOutputFolder(values['files'] as string | undefined)
 }
 
 /** Writes the report and the result that were asked for. */

@@ -5,7 +5,8 @@ import type { ConfigSchema, Task } from '@textgrad/core'
 import type { Problem, Values } from '@textgrad/studio'
 
 import { configOf, flagName } from '../config-flags.ts'
-import { nearest, readFlags, typedIn, type Flag, type Flags } from '../flags.ts'
+import { readFlags, typedIn, type Flag, type Flags } from '../flags.ts'
+import { meant, nearest } from '../nearest.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** An option as it is typed, in one word: what begins with a dash is its value all the same. */
@@ -32,8 +33,7 @@ export async function problemsOf(values: Values, flags: Flags, task?: Task): Pro
 function fieldProblems(name: string, value: Values[string], flags: Flags): Problem[] {
   const flag = Object.hasOwn(flags, name) ? flags[name] : undefined
   if (!flag) {
-    const near = nearest(name, Object.keys(flags))
-    return [{ message: `There is no field ${name}${near === undefined ? '' : `; did you mean ${near}?`}` }]
+    return [{ message: `There is no field ${name}${meant(nearest(name, Object.keys(flags)))}` }]
   }
   const message = shapeProblem(flag, value) ?? typeProblem(name, value, flag) ?? pathProblem(flag, value)
   return message === undefined ? [] : [{ field: name, message }]
