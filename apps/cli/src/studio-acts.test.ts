@@ -147,7 +147,8 @@ describe.skipIf(!hasBrowser)('what people do on the pages, by chromium', { timeo
     const own = start(['studio', '--port', '0', '--json'])
     const [line] = (await once(createInterface({ input: own.child.stdout! }), 'line')) as [string]
     const at = JSON.parse(line) as { entry: string; address: string }
-    const cookie = `textgrad-studio=${new URL(at.entry).searchParams.get('token')!}`
+    const { port, searchParams } = new URL(at.entry)
+    const cookie = `textgrad-studio-${port}=${searchParams.get('token')!}`
     const values = { start: 'CCO', engine: ['openai:small'], 'base-url': model.url, steps: '1' }
     const begun = await fetch(`${at.address}/api/runs`, {
       method: 'POST',

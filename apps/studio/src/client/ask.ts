@@ -12,9 +12,9 @@ const kept = new Map<string, unknown>()
 /** Asks the server. Rejects with an Error that says what it refused. */
 export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
   if (kept.has(path)) return kept.get(path) as T
-  const response = await source().ask(path, signal)
-  const answer = (await response.json()) as T & { readonly error?: string }
-  if (!response.ok) throw new Error(answer.error ?? `${response.status} ${response.statusText}`)
+  const response = await answered(source().ask(path, signal))
+  if (!response.ok) throw new Error(refusalIn(await response.text()) || statusOf(response))
+  const answer = (await response.json()) as T
   if (/\/events\/\d+$/.test(path)) keep(path, answer)
   return answer
 }
@@ -24,6 +24,24 @@ function keep(path: string, answer: unknown): void {
   const [oldest] = kept.keys()
   if (kept.size > most) kept.delete(oldest!)
 }
+
+/** A request, or an Error that says that nobody answers. */
+export function answered(request: Promise<Response>): Promise<Response> {
+  return request.catch((cause: unknown) => {
+    throw new Error('The studio does not answer: it may have ended', { cause })
+  })
+}
+
+/** Why the server refused: as JSON where it knew what was asked, and as text where it would not know. */
+function refusalIn(text: string): string {
+  try {
+    return (JSON.parse(text) as { readonly error?: string }).error ?? ''
+  } catch {
+    return text
+  }
+}
+
+const statusOf = ({ status, statusText }: Response): string => `${status} ${statusText}`
 
 export interface Asked<T> {
   readonly answer?: T
@@ -52,8 +70,8 @@ export function pathOfText({ at }: Exclude<WireText, string>, address: string): 
 }
 
 export async function askText(path: string, signal?: AbortSignal): Promise<string> {
-  const response = await source().ask(path, signal)
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`)
+  const response = await answered(source().ask(path, signal))
+  if (!response.ok) throw new Error(refusalIn(await response.text()) || statusOf(response))
   return response.text()
 }
 

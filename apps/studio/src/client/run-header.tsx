@@ -30,7 +30,8 @@ export function RunHeader({ id, run }: { id: string; run: FollowedRun }) {
   )
 }
 
-function Status({ id, run: { head, fold, connection } }: { id: string; run: FollowedRun }) {
+function Status({ id, run }: { id: string; run: FollowedRun }) {
+  const { head, fold } = run
   const { end } = fold
   // How it is now: a process that died tells nothing.
   const ticks = useTicks(end ? undefined : 5000)
@@ -41,6 +42,21 @@ function Status({ id, run: { head, fold, connection } }: { id: string; run: Foll
   return (
     <p className="status" role="status">
       {status !== undefined && <span className={`state ${status}`}>{statusWords(status)}</span>}{' '}
+      <Connection run={run} isOver={isOver} />
+      {reason !== undefined && (
+        <q>
+          <Plain text={reason} />
+        </q>
+      )}
+    </p>
+  )
+}
+
+/** Whether the page hears of the run as it goes on, and why not. */
+function Connection({ run, isOver }: { run: FollowedRun; isOver: boolean }) {
+  const { connection, fold, trouble } = run
+  return (
+    <>
       <span
         className={`connection ${connection}`}
         data-connection={connection}
@@ -49,12 +65,8 @@ function Status({ id, run: { head, fold, connection } }: { id: string; run: Foll
       >
         {isOver ? '' : connections[connection]}
       </span>
-      {reason !== undefined && (
-        <q>
-          <Plain text={reason} />
-        </q>
-      )}
-    </p>
+      {connection === 'connecting' && trouble !== undefined && <span>{trouble}</span>}
+    </>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Problem } from '../model/orders.ts'
+import { answered } from './ask.ts'
 
 /** What the server refused, and in which fields where it says so. */
 export class RefusedHere extends Error {
@@ -16,11 +17,14 @@ export async function send<T>(
   body: object = {},
   { method = 'POST', signal }: { readonly method?: 'POST' | 'DELETE'; readonly signal?: AbortSignal } = {},
 ): Promise<T> {
-  const response = await fetch(`./api${path}`, {
+  const asking = fetch(`./api${path}`, {
     method,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
     ...(signal && { signal }),
+  })
+  const response = await answered(asking).catch((error: Error) => {
+    throw new RefusedHere(error.message)
   })
   const text = await response.text()
   const isJson = response.headers.get('content-type')?.startsWith('application/json')

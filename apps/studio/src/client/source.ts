@@ -1,3 +1,5 @@
+import { SeenStream } from './seen-stream.ts'
+
 /** Server-sent events, as an EventSource gives them. */
 export interface Followed {
   addEventListener(name: string, take: (event: Event) => void): void
@@ -20,7 +22,7 @@ export interface Source {
 
 const server: Source = {
   ask: (path, signal) => fetch(`./api${path}`, signal ? { signal } : {}),
-  follow: (path) => new EventSource(`./api${path}`),
+  follow: (path) => new SeenStream(`./api${path}`),
   structures: { src: './structure' },
   addressOf: (path) => `./api${path}`,
   canAct: true,

@@ -15,6 +15,8 @@ export interface FollowedRun {
   readonly fold: RunFold
   readonly version: number
   readonly connection: Connection
+  /** Why it is not connected, where that is known. */
+  readonly trouble?: string | undefined
   readonly error?: string
 }
 
@@ -39,6 +41,7 @@ class Follower {
   #fold = new RunFold()
   #start: RunFold['start']
   #isFollowing = false
+  #isAsking = false
   #source: Followed | undefined
   #frame = 0
   /** When rows were drawn last. */
@@ -98,8 +101,23 @@ class Follower {
       told.close()
       this.#change({ error: data })
     })
-    on('open', () => this.#change({ connection: this.#isFollowing ? 'live' : 'loading' }))
-    on('error', () => this.#change({ connection: 'connecting' }))
+    on('open', () => this.#change({ connection: this.#isFollowing ? 'live' : 'loading', trouble: undefined }))
+    on('error', () => {
+      this.#change({ connection: 'connecting' })
+      void this.#explain(path)
+    })
+  }
+
+  /** A stream that breaks off does not say why: the studio does, where it is asked. */
+  async #explain(path: string): Promise<void> {
+    if (this.#isAsking) return
+    this.#isAsking = true
+    const trouble = await ask(path, this.#controller.signal).then(
+      () => undefined,
+      (error: Error) => error.message,
+    )
+    this.#isAsking = false
+    if (trouble !== undefined) this.#change({ trouble })
   }
 
   /** Many events are drawn at once. */

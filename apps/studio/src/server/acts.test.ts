@@ -1,4 +1,3 @@
-import { request } from 'node:http'
 import { networkInterfaces } from 'node:os'
 
 import { openStore, openStoreToRead, type DurableRun, type Store } from '@textgrad/runs'
@@ -7,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Order, Talk } from '../model/orders.ts'
 import { keep, newFile } from '../run.test.support.ts'
 import { beginning, step } from '../told.test.support.ts'
+import { askAs, type Asked } from './asked.test.support.ts'
 import { startStudio, type Studio } from './start-studio.ts'
 import { Refused, type Workshop } from './workshop.ts'
 
@@ -44,44 +44,18 @@ afterAll(async () => {
   await store[Symbol.asyncDispose]()
 })
 
-interface Asking {
-  readonly method?: string
+interface Asking extends Partial<Asked> {
   readonly path: string
-  /** Headers to be set, and to be left out. */
-  readonly headers?: Readonly<Record<string, string | undefined>>
-  readonly body?: string
-  readonly to?: string
 }
 
-/** Asks as a page of the studio does, except for what is said otherwise; nothing is tidied up on the way. */
-function ask({ method = 'POST', path, headers = {}, body = '{}', to = studio.address }: Asking) {
-  const { hostname, port, host } = new URL(to)
-  const token = new URL(studio.entry).searchParams.get('token')!
-  const own = {
-    host,
-    origin: to,
-    'sec-fetch-site': 'same-origin',
-    'content-type': 'application/json',
-    'content-length': String(Buffer.byteLength(body)),
-    cookie: `textgrad-studio=${token}`,
-    ...headers,
-  }
-  const sent = Object.fromEntries(
-    Object.entries(own).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value.replace('TOKEN', token)]],
-    ),
-  )
-  return new Promise<{ status: number; body: string }>((resolve, reject) => {
-    const target = path.replaceAll('OVER', over).replaceAll('RUNNING', running.id).replace('TOKEN', token)
-    const asking = request({ hostname, port, path: target, method, headers: sent }, (answer) => {
-      let text = ''
-      answer.on('data', (chunk) => (text += String(chunk)))
-      answer.on('end', () => resolve({ status: answer.statusCode!, body: text }))
-    })
-    asking.on('error', reject)
-    asking.end(body)
-  })
+/** Asks as a page of the studio does, except for what is said otherwise. */
+function ask({ path, ...asking }: Asking) {
+  const named = path.replaceAll('OVER', over).replaceAll('RUNNING', running.id)
+  return askAs({ to: studio.address, entry: studio.entry, path: named, ...asking })
 }
+
+/** For a machine that has more to do. */
+const patiently = { timeout: 60_000 }
 
 const talk = async (id: string): Promise<Talk> =>
   (await (await fetch(`${studio.address}/api/runs/${id}/talk`)).json()) as Talk
@@ -95,9 +69,10 @@ describe('a request that a page of the studio did not send', () => {
   /** What each of them is sent with. */
   const forged: readonly (readonly [string, Asking['headers']])[] = [
     ['without the token', { cookie: undefined }],
-    ['with another token', { cookie: 'textgrad-studio=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }],
-    ['with an empty token', { cookie: 'textgrad-studio=' }],
-    ['with the token of another name', { cookie: 'xtextgrad-studio=TOKEN' }],
+    ['with another token', { cookie: 'textgrad-studio-PORT=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }],
+    ['with an empty token', { cookie: 'textgrad-studio-PORT=' }],
+    ['with the token of another name', { cookie: 'xtextgrad-studio-PORT=TOKEN' }],
+    ['with the cookie of another studio', { cookie: 'textgrad-studio-1=TOKEN' }],
     ['with the token as authorization', { cookie: undefined, authorization: 'Bearer TOKEN' }],
     ['with the token as a header', { cookie: undefined, 'x-csrf-token': 'TOKEN' }],
     ['from another origin', { origin: 'http://evil.example' }],
@@ -237,18 +212,20 @@ describe('a request of a page', () => {
 
   it('answers what a run asks, and pauses and stops it', async () => {
     const asked = running.people.ask('Well?', { step: 2 })
-    await expect.poll(() => talk(running.id)).toMatchObject({ question: { step: 2, text: 'Well?' } })
+    await expect
+      .poll(() => talk(running.id), patiently)
+      .toMatchObject({ question: { step: 2, text: 'Well?' } })
     const { question } = await talk(running.id)
     const answer = { path: '/api/runs/RUNNING/answers', body: `{"question":${question!.number},"text":"so"}` }
     expect((await ask(answer)).status).toBe(201)
     expect(await asked).toBe('so')
     expect((await ask(answer)).status).toBe(409)
     expect((await ask(pause)).status).toBe(202)
-    await expect.poll(() => running.people.pause.aborted).toBe(true)
+    await expect.poll(() => running.people.pause.aborted, patiently).toBe(true)
     expect((await talk(running.id)).asked).toMatchObject({ kind: 'pause' })
     expect(running.people.stop.aborted).toBe(false)
     expect((await ask(stop)).status).toBe(202)
-    await expect.poll(() => running.people.stop.aborted).toBe(true)
+    await expect.poll(() => running.people.stop.aborted, patiently).toBe(true)
   })
 })
 
@@ -261,7 +238,7 @@ describe.skipIf(address === undefined)('a studio that other machines reach', () 
     await using open = await startStudio({ store: file, host: '0.0.0.0', workshop })
     const token = new URL(open.entry).searchParams.get('token')!
     const to = `http://${address}:${new URL(open.address).port}`
-    const headers = { cookie: `textgrad-studio=${token}` }
+    const headers = { cookie: `textgrad-studio-${new URL(to).port}=${token}` }
     expect((await ask({ method: 'GET', path: '/api/runs', headers, to })).status).toBe(200)
     expect(await ask({ ...run, headers, to })).toEqual({
       status: 403,

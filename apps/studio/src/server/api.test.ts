@@ -80,6 +80,11 @@ describe('what the pages ask for', () => {
     expect(first).toMatchObject({ id: '1-0/4', event: 'message' })
     const again = await until('following', path, '2-7/3')
     expect(again[0]!.event).toBe('begin')
+    // A page that was hidden says it in the address, a browser that was cut off since in a header.
+    const [seen] = await until('message', `${path}?last=${encodeURIComponent('1-0/5')}`)
+    expect(seen).toMatchObject({ id: '1-0/6' })
+    const [later] = await until('message', `${path}?last=${encodeURIComponent('1-0/5')}`, '1-0/6')
+    expect(later).toMatchObject({ id: '1-0/7' })
   })
 
   it('cuts long texts short and gives all of them when they are asked for', async () => {

@@ -14,7 +14,8 @@ export interface Allowed {
   readonly isPrivate: boolean
 }
 
-const cookie = 'textgrad-studio'
+/** Browsers give a cookie to every port of a host: each studio has one of its own. */
+const cookieOf = (c: Context): string => `textgrad-studio-${new URL(c.req.url).port || '80'}`
 
 /** What a page may load and do: nothing but what this server gives it. */
 const policy = [
@@ -63,7 +64,9 @@ function refusal(c: Context, allowed: Allowed): Response | undefined {
 /** What comes from elsewhere than a page of the studio. */
 function ofForeigner(c: Context, { hosts }: Allowed): Response | undefined {
   const host = c.req.header('host')?.toLowerCase() ?? ''
-  if (!hosts.has(host)) return c.text('This studio is not reached by that name', 421)
+  // A request may name its host in its address, too: 'GET http://evil.example/ HTTP/1.1'.
+  const isKnown = hosts.has(host) && hosts.has(new URL(c.req.url).host)
+  if (!isKnown) return c.text('This studio is not reached by that name', 421)
   const origin = c.req.header('origin')
   if (origin !== undefined && origin !== `http://${host}`) return c.text('Another origin may not ask', 403)
   const site = c.req.header('sec-fetch-site') ?? 'none'
@@ -94,13 +97,14 @@ function ofWriter(c: Context): Response | undefined {
 /** The token moves from the address into a cookie that no script reads and no other site makes a browser send. */
 function enter(c: Context, given: string, token: string): Response {
   if (!isSame(given, token)) return c.text('The token in this address is not the one of this studio', 403)
-  c.header('Set-Cookie', `${cookie}=${token}; HttpOnly; SameSite=Strict; Path=/`)
+  c.header('Set-Cookie', `${cookieOf(c)}=${token}; HttpOnly; SameSite=Strict; Path=/`)
   return c.redirect('/', 303)
 }
 
 function tokenOf(c: Context): string {
   const pairs = (c.req.header('cookie') ?? '').split(';').map((pair) => pair.trim())
-  return pairs.find((pair) => pair.startsWith(`${cookie}=`))?.slice(cookie.length + 1) ?? ''
+  const start = `${cookieOf(c)}=`
+  return pairs.find((pair) => pair.startsWith(start))?.slice(start.length) ?? ''
 }
 
 function isFromHere(c: Context): boolean {

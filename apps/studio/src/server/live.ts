@@ -6,7 +6,7 @@ import type { Following } from '../model/wire.ts'
 import type { RunReader } from './asked.ts'
 import { editionOf, type RunIndex } from './run-index.ts'
 
-/** Milliseconds between signs of life, by which a browser learns that the server is gone. */
+/** Milliseconds between signs of life, by which a page learns that it still hears the server. */
 const heartbeat = 15_000
 
 /** Milliseconds after which a browser asks again. */
@@ -33,11 +33,14 @@ interface Known {
  */
 export function live(c: Context, followed: Followed): Response {
   c.header('Cache-Control', 'no-store')
-  const known = knownOf(c.req.header('last-event-id'))
+  // Nobody reads what would be told, nor ends it.
+  if (c.req.method === 'HEAD') return c.body(null)
+  // A browser that asks again by itself says the last id in a header; a page that was hidden, in the address that it opens.
+  const known = knownOf(c.req.header('last-event-id') ?? c.req.query('last'))
   return streamSSE(c, async (stream) => {
     const controller = new AbortController()
     stream.onAbort(() => controller.abort())
-    const beat = setInterval(() => void stream.write(': \n\n'), heartbeat)
+    const beat = setInterval(() => void stream.writeSSE({ event: 'beat', data: '1' }), heartbeat)
     try {
       let place = await goOn(stream, followed, known)
       while (!controller.signal.aborted) {

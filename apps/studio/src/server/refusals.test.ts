@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { request, type IncomingHttpHeaders } from 'node:http'
+import { connect } from 'node:net'
 
 import { beforeAll, afterAll, describe, expect, it } from 'vitest'
 
@@ -33,6 +35,16 @@ function ask(path: string, headers: Readonly<Record<string, string>> = {}, metho
     asking.on('error', reject)
     asking.end()
   })
+}
+
+/** Says these bytes to the studio; what it says before it closes the connection, or the beginning of that. */
+async function said(bytes: string): Promise<string> {
+  const { hostname, port } = new URL(studio.address)
+  const socket = connect(Number(port), hostname)
+  socket.write(bytes)
+  const [first] = (await once(socket, 'data')) as [Buffer]
+  socket.destroy()
+  return first.toString('latin1')
 }
 
 const port = (): string => new URL(studio.address).port
@@ -85,6 +97,30 @@ describe('the studio', () => {
     for (const path of ['/', '/api/runs', `/api/runs/${id}/live`])
       // What is no host at all is no request.
       expect([400, 421]).toContain((await ask(path, { host: host.replace('PORT', port()) })).status)
+  })
+
+  it.each([
+    ['an address of another host', 'GET http://evil.example/api/runs HTTP/1.1', 'HOST'],
+    ['an address of its own, by another name', 'GET http://HOST/api/runs HTTP/1.1', 'evil.example'],
+    ['two hosts', 'GET /api/runs HTTP/1.1', 'HOST\r\nHost: evil.example'],
+    ['two hosts, the other first', 'GET /api/runs HTTP/1.1', 'evil.example\r\nHost: HOST'],
+    ['a host with a person', 'GET /api/runs HTTP/1.1', 'person@HOST'],
+    ['a host with a path', 'GET /api/runs HTTP/1.1', 'HOST/x'],
+    ['a host that ends in a dot', 'GET /api/runs HTTP/1.1', 'localhost.:PORT'],
+    ['no host', 'GET /api/runs HTTP/1.0', undefined],
+    ['a path of two slashes', 'GET //HOST/api/runs HTTP/1.1', 'evil.example'],
+    ['two origins', 'GET /api/runs HTTP/1.1', 'HOST\r\nOrigin: http://HOST\r\nOrigin: http://evil.example'],
+    ['an empty origin', 'GET /api/runs HTTP/1.1', 'HOST\r\nOrigin:'],
+    [
+      'the upgrade to a socket by another page',
+      'GET /api/runs HTTP/1.1',
+      'HOST\r\nOrigin: http://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket',
+    ],
+    ['two lengths', 'POST /api/runs HTTP/1.1', 'HOST\r\nContent-Length: 5\r\nTransfer-Encoding: chunked'],
+  ])('refuses %s, as it comes', async (_name, line, host) => {
+    const text = `${line}\r\n${host === undefined ? '' : `Host: ${host}\r\n`}\r\n`
+    const filled = text.replaceAll('HOST', `127.0.0.1:${port()}`).replaceAll('PORT', port())
+    expect(await said(filled)).toMatch(/^HTTP\/1\.1 (?:400|403|421) /)
   })
 
   it.each([
@@ -154,7 +190,9 @@ describe('the studio', () => {
     const json = { 'content-type': 'application/json' }
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH'])
       expect((await ask('/api/runs', json, method)).status).toBe(403)
-    expect((await ask('/api/runs', { ...json, cookie: 'textgrad-studio=wrong' }, 'POST')).status).toBe(403)
+    expect(
+      (await ask('/api/runs', { ...json, cookie: `textgrad-studio-${port()}=wrong` }, 'POST')).status,
+    ).toBe(403)
     const entered = await ask(`/?token=${token}`)
     expect(entered.status).toBe(303)
     const [cookie] = entered.headers['set-cookie']!

@@ -75,7 +75,9 @@ export async function startStudio({
   })
   const { server, taken } = await listen(app, host, port)
   opened.defer(() => close(server))
-  for (const name of namesOf(host)) hosts.add(`${name}:${taken}`)
+  // A browser leaves the port out that it would ask anyhow.
+  const behind = taken === 80 ? '' : `:${taken}`
+  for (const name of namesOf(host)) hosts.add(`${name}${behind}`)
   const address = `http://${bracketed(host)}:${taken}`
   const resources = opened.move()
   return {

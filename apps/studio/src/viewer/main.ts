@@ -9,7 +9,8 @@ import type { ShownStructure } from '../model/wire.ts'
 let viewer: GLViewer | undefined
 
 addEventListener('message', ({ source, data }: MessageEvent<ShownStructure>) => {
-  if (source !== parent) return
+  // Opened alone it would be its own parent, and answer itself for ever.
+  if (source !== parent || parent === window) return
   try {
     draw(data)
     parent.postMessage({ drawn: true }, '*')
