@@ -43,6 +43,47 @@ describe.skipIf(!hasBrowser)('a run as a file, by chromium', { timeout: 180_000 
       expect({ problems, foreign }).toEqual({ problems: [], foreign: [] })
   })
 
+  it('tells tokens and cost by purpose as the studio does, and what nobody knows as unknown', async () => {
+    const store = newFile()
+    const call = step(1).find((event) => event.type === 'generate')!
+    const id = await keep(store, [
+      ...beginning(),
+      ...step(1).slice(0, 1),
+      { ...call, purpose: 'forward', usage: { inputTokens: 1500, outputTokens: 300, dollars: 0.02 } },
+      { ...call, purpose: 'backward', usage: {} },
+      ...step(1).slice(1),
+      ...step(2, { isKept: false }),
+    ])
+    await using studio = await startStudio({ store })
+    const pages = [
+      await look(`${studio.address}/#/runs/${id}`),
+      await look(await written(store, id), { isOffline: true }),
+    ]
+    const shown = await Promise.all(
+      pages.map(async ({ page }) => {
+        const summary = page.getByText('Calls, tokens and cost by purpose', { exact: true })
+        await summary.focus()
+        await page.keyboard.press('Enter')
+        const rows = page.getByRole('region', { name: 'by purpose' }).getByRole('row')
+        await rows.nth(1).waitFor()
+        expect(await findings(page)).toEqual([])
+        return [await page.locator('.tiles').innerText(), ...(await rows.allInnerTexts())]
+      }),
+    )
+    expect(shown[1]).toEqual(shown[0])
+    const [tiles, ...rows] = shown[0]!.map((text) => text.replaceAll(/\s+/g, ' '))
+    expect(tiles).toMatch(
+      /Tokens over 2020 1700 in, 320 out; unknown for 1 call Cost over \$0\.021 unknown for 1 call/,
+    )
+    expect(rows).toEqual([
+      'Purpose Calls Tokens in Tokens out Cost',
+      'forward 1 1500 300 $0.02',
+      'backward 1 unknown unknown unknown',
+      'update 2 200 20 $0.001',
+      'in all 4 over 1700 over 320 over $0.021',
+    ])
+  })
+
   it('shows what people noted, and offers nothing that it can not do', async () => {
     const store = newFile()
     const id = await keep(store, [...beginning('a'), ...step(1)])

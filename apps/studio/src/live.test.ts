@@ -47,13 +47,19 @@ describe.skipIf(!hasBrowser)('a run that goes on, by chromium', { timeout: 300_0
       way.mend()
       await shown()
     }
-    const tile = (name: string) => page.locator('.tiles > div', { hasText: name }).innerText()
+    const place = (name: string) =>
+      page.locator('.tiles > div', { has: page.getByText(name, { exact: true }) })
+    const tile = (name: string) => place(name).innerText()
     expect(await tile('Steps')).toContain(`${steps} kept, 0 reverted`)
     // What a call used would be added twice if it were told twice.
     expect(await tile('Model calls')).toContain(`update ${steps}`)
     expect(await tile('Tokens')).toContain(String(steps * 110))
+    // What was told is of long ago: the next step is taken to be at its end.
+    expect(await tile('Time left')).toMatch(/about \d+ min\s+\d+ steps at 7 s/)
     teller.stdin.end()
     expect((await ended)[0]).toBe(0)
+    // A process that has gone goes on with nothing.
+    await place('Time left').waitFor({ state: 'detached' })
   })
 })
 

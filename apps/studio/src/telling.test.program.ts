@@ -6,7 +6,7 @@ import { beginning, step } from './told.test.support.ts'
 
 /** Tells a run in the store that it is given: says its id, then tells as many steps more as each line that it reads says. */
 await using store = await openStore(process.argv[2]!)
-await using run = await store.start({ task: 'test' })
+await using run = await store.start({ task: 'test', options: { steps: 100 } })
 for (const event of beginning()) await run.emit(event)
 console.log(run.id)
 let steps = 0

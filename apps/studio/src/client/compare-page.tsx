@@ -11,8 +11,8 @@ import { statusWords } from './figures.ts'
 import { MetricsCompared } from './metrics-compared.tsx'
 import { addressOf, type RunPlace } from './place.ts'
 import { useWidth } from './plot.tsx'
+import { bestOf } from './summary.ts'
 import { Plain } from './text.tsx'
-import { bestOf } from './tiles.tsx'
 import { useRun, type FollowedRun } from './use-run.ts'
 
 /** One of the two that are compared. */

@@ -2,7 +2,7 @@ import { difference } from '@textgrad/runs/views'
 
 import type { Side } from './compare-page.tsx'
 import { DifferenceTable } from './difference-table.tsx'
-import { summaryOf } from './tiles.tsx'
+import { summaryOf } from './summary.ts'
 
 /** The figures of two runs beside each other. */
 export function FiguresCompared({

@@ -1,4 +1,4 @@
-import { dollars } from '@textgrad/runs/views'
+import { count, dollars } from '@textgrad/runs/views'
 
 import type { RunLine } from '../model/wire.ts'
 
@@ -21,4 +21,16 @@ export function statusWords(status: string): string {
 export function costOf({ spent }: Pick<RunLine, 'spent'>): string {
   if (spent.dollars > 0) return dollars(spent.dollars)
   return spent.tokens > 0 ? 'unknown' : 'none'
+}
+
+/** A sum over calls of which some did not say: unknown is never zero. */
+export function known(
+  calls: number,
+  unknown: number,
+  sum: string,
+): { readonly value: string; readonly detail?: string } {
+  if (calls === 0) return { value: 'none' }
+  if (unknown === 0) return { value: sum }
+  if (unknown === calls) return { value: 'unknown', detail: 'the engine does not say' }
+  return { value: `over ${sum}`, detail: `unknown for ${count(unknown, 'call')}` }
 }

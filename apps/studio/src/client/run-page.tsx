@@ -12,7 +12,8 @@ import { RunControls } from './run-controls.tsx'
 import { RunHeader } from './run-header.tsx'
 import { StepView } from './step-view.tsx'
 import { StepsTable } from './steps-table.tsx'
-import { bestOf, Tiles } from './tiles.tsx'
+import { bestOf } from './summary.ts'
+import { Tiles } from './tiles.tsx'
 import { Trajectory } from './trajectory.tsx'
 import { useRun, type FollowedRun } from './use-run.ts'
 import { useTalk, type HeardTalk } from './use-talk.ts'
@@ -51,14 +52,31 @@ export function RunPage({ id, step }: { id: string; step?: number }) {
       <RunHeader id={id} run={run} />
       <RunControls id={id} heard={heard} resumed={() => setAgain((count) => count + 1)} />
       <Question id={id} heard={heard} />
-      <Tiles
-        rows={rows}
-        end={fold.end}
-        before={isWhole ? undefined : head?.run}
-        isRunning={fold.end === undefined && head?.run.status === 'running'}
-      />
+      <Figures run={run} heard={heard} isWhole={isWhole} />
       <Steps id={id} run={run} heard={heard} chosen={chosen} choose={choose} best={best} />
     </>
+  )
+}
+
+interface FiguresProps {
+  readonly run: FollowedRun
+  readonly heard: HeardTalk
+  /** Whether all that was told is there. */
+  readonly isWhole: boolean
+}
+
+function Figures({ run: { fold, head }, heard: { talk }, isWhole }: FiguresProps) {
+  // A process that died tells no end.
+  const isRunning = fold.end === undefined && (talk?.isRunning ?? head?.run.status === 'running')
+  return (
+    <Tiles
+      rows={fold.rows}
+      end={fold.end}
+      before={isWhole ? undefined : head?.run}
+      isRunning={isRunning}
+      // Nobody knows how long a person thinks.
+      ends={talk?.question ? undefined : head?.ends}
+    />
   )
 }
 

@@ -1,4 +1,4 @@
-import type { Metric, Purpose, RunEvent, RunStatus, StoredEvent } from '@textgrad/core'
+import type { Metric, Purpose, RunEvent, RunStatus, Spend, StoredEvent } from '@textgrad/core'
 import { firstWords, isByRules } from '@textgrad/runs/views'
 
 /** What an overview has to know of an event: short, whatever the values are. */
@@ -37,10 +37,16 @@ type LightBody =
       readonly type: 'generate'
       readonly purpose: Purpose
       readonly byRules: boolean
-      readonly tokens: number | null
+      readonly inputTokens: number | null
+      readonly outputTokens: number | null
       readonly dollars: number | null
     }
-  | { readonly type: 'step-end'; readonly accepted: readonly string[]; readonly best: number | null }
+  | {
+      readonly type: 'step-end'
+      readonly accepted: readonly string[]
+      readonly best: number | null
+      readonly spent: Spend
+    }
   | { readonly type: 'run-end'; readonly status: RunStatus; readonly reason?: string }
   | { readonly type: 'warning' | 'finding' | 'note'; readonly words: string }
   | {
@@ -77,8 +83,10 @@ function bodyOf(event: RunEvent): LightBody {
       return { type: 'revert', id: event.id, reason: firstWords(event.reason, length) }
     case 'generate':
       return generateOf(event)
-    case 'step-end':
-      return { type: 'step-end', accepted: event.accepted, best: finite(event.best.score) }
+    case 'step-end': {
+      const { accepted, best, spent } = event
+      return { type: 'step-end', accepted, best: finite(best.score), spent }
+    }
     case 'run-end': {
       const { status, reason } = event
       return { type: 'run-end', status, ...(reason !== undefined && { reason: firstWords(reason, length) }) }
@@ -122,12 +130,12 @@ function evaluationOf({ id, parents, evaluation, candidate, by }: Told<'evaluati
 
 function generateOf(event: Told<'generate'>): LightBody {
   const { inputTokens, outputTokens, dollars } = event.usage
-  const tokens = inputTokens === undefined || outputTokens === undefined ? null : inputTokens + outputTokens
   return {
     type: 'generate',
     purpose: event.purpose,
     byRules: isByRules(event),
-    tokens,
+    inputTokens: inputTokens ?? null,
+    outputTokens: outputTokens ?? null,
     dollars: dollars ?? null,
   }
 }

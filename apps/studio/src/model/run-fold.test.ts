@@ -31,7 +31,19 @@ describe('a run that is folded event by event', () => {
       reason: 'the score fell',
       score: 0.4,
     })
-    expect(fold.rows[1]!.used).toMatchObject({ calls: { update: 1 }, tokens: 110, dollars: 0.0005 })
+    expect(fold.rows[1]!.used).toEqual({
+      byPurpose: {
+        update: {
+          calls: 1,
+          inputTokens: 100,
+          outputTokens: 10,
+          dollars: 0.0005,
+          unknownTokens: 0,
+          unknownDollars: 0,
+        },
+      },
+      ruleCalls: 0,
+    })
   })
 
   it('is the same however many of its events were in the rows that it took over', () => {

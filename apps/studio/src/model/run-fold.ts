@@ -1,5 +1,6 @@
 import type { LightEvent } from './light-event.ts'
-import { addUsed, betterFirst, nothingUsed, type StepRow, type TrialRow, type Used } from './step-row.ts'
+import { betterFirst, type StepRow, type TrialRow } from './step-row.ts'
+import { nothingUsed, withCall } from './used.ts'
 
 type Light<T extends LightEvent['type']> = Extract<LightEvent, { readonly type: T }>
 
@@ -99,9 +100,9 @@ export class RunFold {
       case 'revert':
         return { trials: this.#reverted(row, event) }
       case 'step-end':
-        return { trials: accepted(row, event), closed: true, best: event.best }
+        return { trials: accepted(row, event), closed: true, best: event.best, spent: event.spent }
       case 'generate':
-        return { used: addUsed(row.used, usedBy(event)) }
+        return { used: withCall(row.used, event) }
       case 'warning':
       case 'finding':
         return { warnings: row.warnings + 1 }
@@ -124,7 +125,7 @@ export class RunFold {
 }
 
 function emptyRow({ step, number, at }: LightEvent): StepRow {
-  const shared = { trials: [], best: null, used: nothingUsed, warnings: 0, closed: false }
+  const shared = { trials: [], best: null, used: nothingUsed, spent: null, warnings: 0, closed: false }
   return { number: step, from: number, to: 0, began: at, ended: at, ...shared }
 }
 
@@ -149,16 +150,4 @@ function evaluated({ trials, number: step }: StepRow, event: Light<'evaluation'>
 function accepted({ trials }: StepRow, event: Light<'step-end'>): readonly TrialRow[] {
   const ids = new Set(event.accepted)
   return trials.map((trial) => (ids.has(trial.id) ? { ...trial, verdict: 'kept' } : trial))
-}
-
-function usedBy({ purpose, byRules, tokens, dollars }: Light<'generate'>): Used {
-  if (byRules) return { ...nothingUsed, ruleCalls: 1 }
-  return {
-    calls: { [purpose]: 1 },
-    ruleCalls: 0,
-    tokens: tokens ?? 0,
-    dollars: dollars ?? 0,
-    unknownTokens: Number(tokens === null),
-    unknownDollars: Number(dollars === null),
-  }
 }

@@ -1,4 +1,6 @@
-import type { Purpose } from '@textgrad/core'
+import type { Spend } from '@textgrad/core'
+
+import type { Used } from './used.ts'
 
 /** A candidate in the step that tried it. */
 export interface TrialRow {
@@ -18,17 +20,6 @@ export interface TrialRow {
   readonly triedIn?: number
 }
 
-/** What the models were asked in a step. */
-export interface Used {
-  readonly calls: Readonly<Partial<Record<Purpose, number>>>
-  readonly ruleCalls: number
-  readonly tokens: number
-  readonly dollars: number
-  /** How many calls of models did not say their tokens, or their price. */
-  readonly unknownTokens: number
-  readonly unknownDollars: number
-}
-
 /** A step in a list: 0 is the start. */
 export interface StepRow {
   readonly number: number
@@ -44,6 +35,8 @@ export interface StepRow {
   /** The best score of the run when it ended. */
   readonly best: number | null
   readonly used: Used
+  /** What the run had spent when it ended, as its budget counts it. */
+  readonly spent: Spend | null
   readonly warnings: number
 }
 
@@ -67,27 +60,4 @@ export function betterFirst(a: TrialRow, b: TrialRow): number {
     (b.score ?? Number.NEGATIVE_INFINITY) - (a.score ?? Number.NEGATIVE_INFINITY) ||
     0
   )
-}
-
-export const nothingUsed: Used = {
-  calls: {},
-  ruleCalls: 0,
-  tokens: 0,
-  dollars: 0,
-  unknownTokens: 0,
-  unknownDollars: 0,
-}
-
-export function addUsed(a: Used, b: Used): Used {
-  const calls = { ...a.calls }
-  for (const [purpose, number] of Object.entries(b.calls) as [Purpose, number][])
-    calls[purpose] = (calls[purpose] ?? 0) + number
-  return {
-    calls,
-    ruleCalls: a.ruleCalls + b.ruleCalls,
-    tokens: a.tokens + b.tokens,
-    dollars: a.dollars + b.dollars,
-    unknownTokens: a.unknownTokens + b.unknownTokens,
-    unknownDollars: a.unknownDollars + b.unknownDollars,
-  }
 }

@@ -1,6 +1,7 @@
 import type { Artifact, Metric, Purpose, RunEvent, UpdateOutcome } from '@textgrad/core'
 
 import type { LightEvent } from './light-event.ts'
+import type { Ends } from './time-left.ts'
 
 /** A text, or the beginning of a long one with its length and where the whole of it is: a JSON pointer (RFC 6901). */
 export type WireText = string | { readonly head: string; readonly size: number; readonly at: string }
@@ -39,6 +40,7 @@ export interface RunHead {
   readonly start: Extract<LightEvent, { type: 'run-start' }> | null
   /** As JSON; the beginning of a long one. */
   readonly config: string
+  readonly ends: Ends
   /** Whether there may be pictures and tables of it as a whole. */
   readonly hasViews: boolean
 }

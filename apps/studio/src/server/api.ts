@@ -6,6 +6,7 @@ import { beginning, limits } from '../model/cut.ts'
 import { lightEvent } from '../model/light-event.ts'
 import type { RunHead, RunList } from '../model/wire.ts'
 import { atMost, runOf, some, whole, type RunReader } from './asked.ts'
+import { endsOf } from './ends.ts'
 import { eventRoutes } from './event-routes.ts'
 import { live } from './live.ts'
 import { RunIndexes } from './run-index.ts'
@@ -59,5 +60,6 @@ async function headOf(store: RunReader, lines: RunLines, id: string): Promise<Om
     run: await lines.of(id),
     start: first.find((event) => event.type === 'run-start') ?? null,
     config: beginning(JSON.stringify(plan.config ?? null, undefined, 2), limits.detail),
+    ends: endsOf(plan),
   }
 }
