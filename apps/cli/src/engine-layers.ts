@@ -1,18 +1,11 @@
 import { join } from 'node:path'
 
-import {
-  around,
-  budgeted,
-  compose,
-  EngineError,
-  type Engine,
-  type EngineLayer,
-  type GenerateRequest,
-} from '@textgrad/core'
-import { breaker, cached, paced, priced, retry, type PriceTable } from '@textgrad/engines'
+import { around, budgeted, compose, EngineError, type EngineLayer } from '@textgrad/core'
+import { cached, priced, retry, type PriceTable } from '@textgrad/engines'
 import type { RunPlan } from '@textgrad/runs'
 
 import { makeOwnFolder, ownFolder } from './own-folder.ts'
+import { linesOf, pausable, type Lines } from './server-lines.ts'
 
 /** What goes around every model of a run. */
 export interface LayerSettings {
@@ -38,7 +31,7 @@ export function modelLayers({
   traced,
   lines = linesOf(plan),
 }: LayerSettings): EngineLayer {
-  const { cache, prices = {} } = (plan.options ?? {}) as Options
+  const { cache, prices = {} } = (plan.options ?? {}) as { cache?: string; prices?: PriceTable }
   if (cache?.startsWith(join(ownFolder(), '/'))) makeOwnFolder()
   const outer: readonly EngineLayer[] = [
     ...(traced ? [traced] : []),
@@ -51,45 +44,6 @@ export function modelLayers({
     return pausable([turn, outage], pause)(next)
   }
   return (model) => compose(model, ...outer, waits, budgeted(), priced(prices))
-}
-
-/** Where requests to the server of an engine wait: for their turn, and for the end of an outage. */
-export type Lines = (engine: Engine) => { readonly turn: EngineLayer; readonly outage: EngineLayer }
-
-/** The lines of a plan, one for each server. */
-export function linesOf({ options }: RunPlan): Lines {
-  const { rpm, tpm } = (options ?? {}) as Options
-  const limits = { ...(rpm && { requestsPerMinute: rpm }), ...(tpm && { tokensPerMinute: tpm }) }
-  const servers = new Map<string, ReturnType<Lines>>()
-  return ({ id, settings }) => {
-    const server = settings?.address ?? id
-    const line = servers.get(server) ?? { turn: paced(limits), outage: breaker({ warn: tell }) }
-    servers.set(server, line)
-    return line
-  }
-}
-
-/** The lines of a worker: it is told by the run when it is its turn, and has limits of its own only where it was given some. */
-export function linesOfWorker(plan: RunPlan): Lines {
-  const { rpm, tpm } = (plan.options ?? {}) as Options
-  const lines = linesOf(plan)
-  return (engine) => {
-    const line = lines(engine)
-    return rpm || tpm ? line : { ...line, turn: (next) => next }
-  }
-}
-
-/** Where requests of workers wait for their turn, in the same lines; each worker sees for itself whom it reaches. */
-export function turnsIn(lines: Lines, pause: AbortSignal): EngineLayer {
-  return (next) => pausable([lines(next).turn], pause)(next)
-}
-
-/** What a plan says of them. */
-interface Options {
-  readonly cache?: string
-  readonly rpm?: number
-  readonly tpm?: number
-  readonly prices?: PriceTable
 }
 
 function keepsNothing({ message }: Error): void {
@@ -111,19 +65,4 @@ function telling(onQuota: (error: EngineError) => void): EngineLayer {
         throw error
       }
     })
-}
-
-/** Who waits in one of these layers leaves it at a pause; what was sent comes in. */
-function pausable(waits: readonly EngineLayer[], pause: AbortSignal): EngineLayer {
-  return (next) => {
-    const sent = new WeakMap<GenerateRequest, GenerateRequest>()
-    const last = around(next, (request) => next.generate(sent.get(request) ?? request))
-    const first = compose(last, ...waits)
-    return around(first, (request) => {
-      const signal = request.signal ? AbortSignal.any([request.signal, pause]) : pause
-      const waiting = { ...request, signal }
-      sent.set(waiting, request)
-      return first.generate(waiting)
-    })
-  }
 }

@@ -1,10 +1,10 @@
 import { optimize, type EngineLayer } from '@textgrad/core'
 import type { KeptRun, PlannedTrial } from '@textgrad/runs'
 
-import type { Lines } from './engine-layers.ts'
 import type { FlagValues } from './flags.ts'
 import { settingsOf } from './plan.ts'
 import { setUp, type Program, type ProgramContext } from './program.ts'
+import type { Lines } from './server-lines.ts'
 import { evaluatorOf } from './workers.ts'
 
 /** A trial, with what was typed for its models: it may hold passwords, which a plan does not. */

@@ -9,7 +9,7 @@ import { bullmq, type BullmqEvaluator } from '@textgrad/workers'
 import { redisServer } from '@textgrad/workers/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
-import { linesOf, turnsIn } from './engine-layers.ts'
+import { linesOf, turnsIn } from './server-lines.ts'
 import { simOfTests, simPath } from './sim.test.support.ts'
 import { folder, start, type Ended } from './typed.test.support.ts'
 import { version } from './version.ts'
@@ -62,6 +62,13 @@ describe.skipIf(!simPath || !requireProgram('redis-server'))(
       }))
     }
 
+    /** A run with its lines, which lets so many requests of workers go in a minute. */
+    async function program(rpm: number) {
+      const lines = linesOf({ task: 'prompt', options: { rpm } })
+      const turns = turnsIn(lines, new AbortController().signal)
+      return { lines, evaluator: await bullmq({ redisUrl: redis.url, turns, sharing: lines.sharing }) }
+    }
+
     async function allReady(evaluator: BullmqEvaluator): Promise<void> {
       const [job] = await jobs(1)
       const warm = Array.from({ length: 4 * workers }, (_, i) => {
@@ -72,9 +79,8 @@ describe.skipIf(!simPath || !requireProgram('redis-server'))(
     }
 
     it('keep the limit of a provider together', async () => {
-      const lines = linesOf({ task: 'prompt', options: { rpm: perMinute } })
-      const turns = turnsIn(lines, new AbortController().signal)
-      await using evaluator = await bullmq({ redisUrl: redis.url, turns })
+      const { evaluator } = await program(perMinute)
+      await using _ = evaluator
       await allReady(evaluator)
       sim().reset()
       sim().configure({ ...limit, latency: 'uniform:10,80' })
@@ -85,6 +91,28 @@ describe.skipIf(!simPath || !requireProgram('redis-server'))(
       expect(evaluations.every(({ items }) => items?.length === questions)).toBe(true)
       expect(paid).toBe(perLimit * questions)
       expect(byStatus).toEqual({ 200: paid })
+    })
+
+    it('keep it for two runs together, while both ask', async () => {
+      sim().configure({ rpm: null })
+      // Each alone would use most of the limit.
+      const [one, two] = [await program(1.6 * perMinute), await program(1.6 * perMinute)]
+      await using _ = one.evaluator
+      await using second = two.evaluator
+      await Promise.all([one, two].map(({ evaluator }) => allReady(evaluator)))
+      const { settings, id } = engineNamed('openai:sim-1', { baseURL: sim().baseURL, apiKey: 'sim' })
+      const among = ({ lines }: typeof one): number => lines.sharing.among(settings?.address ?? id)
+      await vi.waitFor(() => expect([one, two].map(among)).toEqual([2, 2]), 10_000)
+      sim().reset()
+      sim().configure({ ...limit, latency: 'uniform:10,80' })
+      const made = await jobs(perLimit)
+      const both = [one, two].flatMap(({ evaluator }) =>
+        made.map((job) => evaluator.evaluate(job, rootCall({ path: job.path }))),
+      )
+      expect(await Promise.all(both)).toHaveLength(2 * perLimit)
+      expect(sim().stats().byStatus).toEqual({ 200: 2 * perLimit * questions })
+      await second[Symbol.asyncDispose]()
+      await vi.waitFor(() => expect(among(one)).toBe(1), 10_000)
     })
 
     it('keep the budget of the run together', async () => {

@@ -1,10 +1,10 @@
 import type { Needs, Task } from '@textgrad/core'
 import type { BullmqEvaluator, BullmqStats } from '@textgrad/workers'
 
-import { turnsIn, type Lines } from './engine-layers.ts'
 import type { Flag, Flags, FlagValues } from './flags.ts'
 import { withPassword } from './redis-password.ts'
 import { scoringTask } from './scoring.ts'
+import { turnsIn, type Lines } from './server-lines.ts'
 import { tasks } from './tasks.ts'
 import { asUsage, UsageError } from './usage-error.ts'
 
@@ -67,7 +67,16 @@ export async function evaluatorOf(
   const queue = values['queue'] as string
   const how = { ...(needs && { needs }), ...(priority && { priority }) }
   return asUsage(() =>
-    bullmq({ redisUrl, queue, pause, tasks: withScoring(tasks), turns: turnsIn(lines, pause), tell, ...how }),
+    bullmq({
+      redisUrl,
+      queue,
+      pause,
+      tasks: withScoring(tasks),
+      turns: turnsIn(lines, pause),
+      sharing: lines.sharing,
+      tell,
+      ...how,
+    }),
   )
 }
 

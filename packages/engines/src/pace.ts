@@ -38,8 +38,8 @@ export class Pace {
     this.#free = Math.max(this.#free, now - slack, since) + (amount * this.#millisecondsEach) / share
   }
 
-  /** Counts what an estimate missed: less than it where `amount` is negative. */
-  correct(amount: number): void {
-    this.#free += amount * this.#millisecondsEach
+  /** Counts what an estimate missed that went at a `share` of the limit: less than it where `amount` is negative. */
+  correct(amount: number, share: number): void {
+    this.#free += (amount * this.#millisecondsEach) / share
   }
 }

@@ -33,8 +33,8 @@ export class PacedLimit {
     this.#pace?.take(amount, going)
   }
 
-  correct(amount: number): void {
-    this.#pace?.correct(amount)
+  correct(amount: number, share: number): void {
+    this.#pace?.correct(amount, share)
   }
 
   /** What a provider told now; a limit that was set counts for more. */

@@ -58,6 +58,21 @@ describe('paced', () => {
     expect(Math.max(...gaps)).toBeCloseTo(1000 / 0.99, 6)
   })
 
+  test('takes its part of the limits while other programs use them, too', async () => {
+    let programs = 2
+    const { model, clock, all } = pacedAt(
+      { requestsPerMinute: 60, concurrency: 8, among: () => programs },
+      40_000,
+    )
+    clock.after(58_000, () => void (programs = 1))
+    await all(60)
+    const gaps = model.went.slice(1).map((start, index) => start - model.went[index]!)
+    expect(gaps.slice(0, 3)).toEqual([0, 1, 2].map(() => expect.closeTo(2000 / 0.99, 6)))
+    // Half of the eight that may be under way at once, until the other one is gone.
+    expect(model.went.filter((at) => at < 40_000)).toHaveLength(4)
+    expect(model.peak()).toBe(8)
+  })
+
   test('loses no time: 98 % of the limit are used', async () => {
     const { model, all } = pacedAt({ requestsPerMinute: 500 }, 800)
     await all(1000)

@@ -17,6 +17,8 @@ export interface PacedOptions {
   readonly tokensPerMinute?: number
   /** Requests that may be under way at once (default: no limit). */
   readonly concurrency?: number
+  /** How many programs keep these limits together, this one included: it takes its part (default: 1). Asked at each turn. */
+  readonly among?: () => number
   /** For tests. */
   readonly clock?: Clock
 }
@@ -28,8 +30,8 @@ export interface PacedOptions {
  * @throws RangeError for a limit that is not above 0.
  */
 export function paced(options: PacedOptions): EngineLayer {
-  const { requestsPerMinute, tokensPerMinute, concurrency, clock = systemClock } = options
-  const pacer = new Pacer({ requestsPerMinute, tokensPerMinute, concurrency }, clock)
+  const { requestsPerMinute, tokensPerMinute, concurrency, among = () => 1, clock = systemClock } = options
+  const pacer = new Pacer({ requestsPerMinute, tokensPerMinute, concurrency, among }, clock)
   const length = new ReplyLength()
   return (next) =>
     around(next, async (request) => {

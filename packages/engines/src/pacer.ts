@@ -8,6 +8,8 @@ export interface PacerLimits {
   readonly requestsPerMinute: number | undefined
   readonly tokensPerMinute: number | undefined
   readonly concurrency: number | undefined
+  /** How many programs share them. */
+  readonly among: () => number
 }
 
 /** A place in the line, and then the time in which a request is under way. */
@@ -32,6 +34,7 @@ export class Pacer {
   readonly #requests: PacedLimit
   readonly #tokens: PacedLimit
   readonly #concurrency: number | undefined
+  readonly #among: () => number
   readonly #slowdown: Slowdown
   readonly #line = new Set<Waiting>()
   #underWay = 0
@@ -40,7 +43,7 @@ export class Pacer {
   #cancelTimer = (): void => {}
 
   /** Throws RangeError for a limit out of range. */
-  constructor({ requestsPerMinute, tokensPerMinute, concurrency }: PacerLimits, clock: Clock) {
+  constructor({ requestsPerMinute, tokensPerMinute, concurrency, among }: PacerLimits, clock: Clock) {
     if (concurrency !== undefined && !(concurrency >= 1)) {
       throw new RangeError(`concurrency must be a number from 1 up, not ${concurrency}`)
     }
@@ -48,6 +51,7 @@ export class Pacer {
     this.#tokens = new PacedLimit('tokensPerMinute', tokensPerMinute)
     this.#slowdown = new Slowdown(() => this.#isPaced)
     this.#concurrency = concurrency
+    this.#among = among
     this.#clock = clock
   }
 
@@ -105,7 +109,7 @@ export class Pacer {
     const share = this.#slowdown.share(now)
     if (share === 1 && this.#concurrency === undefined) return Number.POSITIVE_INFINITY
     const full = this.#concurrency ?? (this.#isPaced ? Number.POSITIVE_INFINITY : this.#crowd)
-    return Math.max(1, Math.floor(full * share))
+    return Math.max(1, Math.floor((full * share) / (this.#concurrency === undefined ? 1 : this.#among())))
   }
 
   #begin({ tokens: estimate, came }: Waiting, started: number): Turn {
@@ -114,13 +118,13 @@ export class Pacer {
     const going = {
       now: started,
       since: Math.max(came, pausedUntil),
-      share: this.#slowdown.share(started),
+      share: this.#slowdown.share(started) / this.#among(),
     }
     this.#underWay++
     this.#requests.take(1, going)
     this.#tokens.take(tokens, going)
     const end = (missed: number): void => {
-      this.#tokens.correct(missed)
+      this.#tokens.correct(missed, going.share)
       this.#underWay--
       this.#pump()
     }

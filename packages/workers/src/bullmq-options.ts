@@ -2,6 +2,7 @@ import type { EngineLayer, Evaluator, Needs, RunDescription, Task } from '@textg
 
 import { checkLease, checkPositive, checkPriority, checkQueue } from './checks.ts'
 import { checkNeeds } from './needs.ts'
+import type { Sharing } from './sharing.ts'
 
 export interface BullmqOptions {
   /** `redis://host:port` or `rediss://host:port`, with `user:password@` where it asks for them. */
@@ -28,6 +29,8 @@ export interface BullmqOptions {
    * around them too: a provider's limit then holds for all together (default: each worker paces its own).
    */
   readonly turns?: EngineLayer
+  /** Keeps limits together with the other programs of this queue, each of which takes its part (default: it does not). */
+  readonly sharing?: Sharing
   /** Withdraws what no worker has begun; what is under way comes in. */
   readonly pause?: AbortSignal
   /** Tells of a Redis that is gone or back, and of jobs that no worker takes; a line each (default: nobody is told). */

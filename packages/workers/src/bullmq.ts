@@ -23,6 +23,7 @@ import { Outlook } from './outlook.ts'
 import { Progress } from './progress.ts'
 import { openRedis, type RedisLink } from './redis.ts'
 import { SentFiles } from './sent-files.ts'
+import { othersOf } from './sharing.ts'
 import { WorkersError } from './workers-error.ts'
 
 /**
@@ -165,7 +166,10 @@ class Coordinator implements BullmqEvaluator {
 
   async #look(counts: boolean): Promise<void> {
     const { wants } = this.#progress
-    await this.#cards.showRun(this.#id, { host: hostname(), wants })
+    const { sharing } = this.#options
+    const shares = sharing && { program: sharing.program, limits: [...sharing.uses()] }
+    await this.#cards.showRun(this.#id, { host: hostname(), wants, ...(shares && { shares }) })
+    if (sharing) sharing.others(othersOf(await this.#cards.runs(), sharing.program))
     const waiting = [...this.#sent].filter((open) => open.timesQueued > 0 && !open.isHeld(this.#lease))
     if (waiting.length > 0) await this.#put(await this.#queues.missing(waiting))
     // Where one is held somebody works.

@@ -22,7 +22,13 @@ const runWants = z.strictObject({
   held: count,
   done: count,
 })
-const runCard = z.strictObject({ host, wants: z.array(runWants) })
+const name = z.string().max(64)
+const runCard = z.strictObject({
+  host,
+  wants: z.array(runWants),
+  /** The limits that its program uses and others may use, too. */
+  shares: z.strictObject({ program: name, limits: z.array(name).max(100) }).optional(),
+})
 const workerCard = z.strictObject({
   host,
   tasks: z.array(z.string().max(64)),

@@ -1,9 +1,10 @@
 import { SystemError } from '@textgrad/core'
 import { compareRuns, type Store, type Trial } from '@textgrad/runs'
 
-import { linesOf, modelLayers } from '../engine-layers.ts'
+import { modelLayers } from '../engine-layers.ts'
 import type { FlagValues } from '../flags.ts'
 import { openTrial, performTrial, type SharedByTrials, type TypedTrial } from '../perform-trial.ts'
+import { linesOf } from '../server-lines.ts'
 import { UsageError } from '../usage-error.ts'
 import { evaluatorOf } from '../workers.ts'
 
