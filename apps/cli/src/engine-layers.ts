@@ -6,6 +6,7 @@ import type { RunPlan } from '@textgrad/runs'
 
 import { makeOwnFolder, ownFolder } from './own-folder.ts'
 import { linesOf, pausable, type Lines } from './server-lines.ts'
+import { tell } from './tell.ts'
 
 /** What goes around every model of a run. */
 export interface LayerSettings {
@@ -47,11 +48,7 @@ export function modelLayers({
 }
 
 function keepsNothing({ message }: Error): void {
-  tell(new Error(`replies are no longer kept: ${message}`))
-}
-
-function tell({ message }: Error): void {
-  process.stderr.write(`textgrad: ${message.replaceAll('\n', ' ')}\n`)
+  tell(`replies are no longer kept: ${message}`)
 }
 
 /** Tells of a quota that is used up. */

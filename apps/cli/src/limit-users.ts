@@ -11,7 +11,13 @@ export class LimitUsers implements Sharing {
   readonly program = randomUUID()
   readonly #underWay = new Map<string, number>()
   readonly #asked = new Map<string, number>()
+  readonly #tell: (remark: string) => void
   #others: ReadonlyMap<string, number> = new Map()
+  #most = 0
+
+  constructor(tell: (remark: string) => void) {
+    this.#tell = tell
+  }
 
   /** Counts who asks a server, in line or under way. */
   counting(server: string, line: EngineLayer): EngineLayer {
@@ -47,6 +53,11 @@ export class LimitUsers implements Sharing {
 
   others(counts: ReadonlyMap<string, number>): void {
     this.#others = counts
+    const most = Math.max(0, ...this.uses().map((name) => counts.get(name) ?? 0))
+    if (most <= this.#most) return
+    this.#most = most
+    const who = most === 1 ? 'another run asks' : `${most} other runs ask`
+    this.#tell(`${who} the same server: each takes its part of the limit`)
   }
 }
 

@@ -3,6 +3,7 @@ import { breaker, paced } from '@textgrad/engines'
 import type { RunPlan } from '@textgrad/runs'
 
 import { LimitUsers } from './limit-users.ts'
+import { tell } from './tell.ts'
 
 /** Where requests to the server of an engine wait: for their turn, and for the end of an outage. */
 export interface Lines {
@@ -16,13 +17,13 @@ export function linesOf({ options }: RunPlan): Lines {
   const { rpm, tpm } = (options ?? {}) as Options
   const limits = { ...(rpm && { requestsPerMinute: rpm }), ...(tpm && { tokensPerMinute: tpm }) }
   const servers = new Map<string, ReturnType<Lines>>()
-  const users = new LimitUsers()
+  const users = new LimitUsers(tell)
   const line = ({ id, settings }: Engine): ReturnType<Lines> => {
     const server = settings?.address ?? id
     const known = servers.get(server)
     if (known) return known
     const turn = users.counting(server, paced({ ...limits, among: () => users.among(server) }))
-    const added = { turn, outage: breaker({ warn: tell }) }
+    const added = { turn, outage: breaker({ warn: ({ message }) => tell(message) }) }
     servers.set(server, added)
     return added
   }
@@ -49,10 +50,6 @@ export function turnsIn(lines: Lines, pause: AbortSignal): EngineLayer {
 interface Options {
   readonly rpm?: number
   readonly tpm?: number
-}
-
-function tell({ message }: Error): void {
-  process.stderr.write(`textgrad: ${message.replaceAll('\n', ' ')}\n`)
 }
 
 /** Who waits in one of these layers leaves it at a pause; what was sent comes in. */

@@ -6,6 +6,7 @@ import { withPassword } from './redis-password.ts'
 import { scoringTask } from './scoring.ts'
 import { turnsIn, type Lines } from './server-lines.ts'
 import { tasks } from './tasks.ts'
+import { tell } from './tell.ts'
 import { asUsage, UsageError } from './usage-error.ts'
 
 /** The Redis that runs are given as --workers. */
@@ -111,8 +112,4 @@ export function gpuNamed(flag: string, typed: string): string {
 /** Where the evaluations are, in a few words. */
 export function progressOf({ open, active, done, workers }: BullmqStats): string {
   return `${open - active} waiting, ${active} active, ${done} done on ${workers} ${workers === 1 ? 'worker' : 'workers'}`
-}
-
-export function tell(remark: string): void {
-  process.stderr.write(`textgrad: ${remark}\n`)
 }

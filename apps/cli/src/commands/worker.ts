@@ -15,9 +15,10 @@ import { withPassword } from '../redis-password.ts'
 import { screenOf } from '../screen.ts'
 import { linesOfWorker } from '../server-lines.ts'
 import { tasks } from '../tasks.ts'
+import { tell } from '../tell.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 import { version } from '../version.ts'
-import { gpuNamed, redisFlag, tell, withScoring, workersFlags } from '../workers.ts'
+import { gpuNamed, redisFlag, withScoring, workersFlags } from '../workers.ts'
 
 const flags: Flags = {
   redis: { ...redisFlag, required: true },
