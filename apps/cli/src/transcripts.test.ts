@@ -1,25 +1,16 @@
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join, resolve } from 'node:path'
+import { delimiter, join } from 'node:path'
 
-import { requireProgram, sharedPath } from '@textgrad/host/testing'
+import { codeBlocks, pageText, requireProgram, sharedPath } from '@textgrad/host/testing'
 import { redisServer } from '@textgrad/workers/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { modelOfGuides } from './model-of-guides.test.support.ts'
+import { filesOf, samplesOf } from './page-files.test.support.ts'
 import { matches, transcriptOf, type, type Ids } from './transcript.test.support.ts'
 
-const docs = resolve(import.meta.dirname, '../../../docs')
 const home = mkdtempSync(join(tmpdir(), 'textgrad-transcripts-'))
 // The language model of the guides is simulated.
 const model = modelOfGuides()
@@ -44,26 +35,34 @@ chmodSync(join(bin, 'textgrad'), 0o755)
 const own = Object.entries(process.env).filter(([name]) => !/^(OPENAI|OLLAMA|OTEL|INIT_CWD)/.test(name))
 const path = [bin, process.env['PATH']].join(delimiter)
 
-/** Public data that the page of the command line uses, under the names that it gives it. */
-const data = { recorded: sharedPath('data/textgrad-results'), copies: sharedPath('data/bbh') }
+/** Public data that pages use, under the names that they give it. */
+const data = {
+  recorded: sharedPath('data/textgrad-results'),
+  copies: sharedPath('data/bbh'),
+  'HumanEval.jsonl.gz': sharedPath('data/humaneval/HumanEval.jsonl.gz'),
+}
+const isHere = !Object.values(data).includes(undefined) && requireProgram('redis-server')
 
-const guides = readdirSync(join(docs, 'guides')).map((name) => `guides/${name}`)
+/** The pages that use it, or write Python; and all others. */
+const withData = ['docs/command-line.md', 'docs/code.md']
+const others = new Set(codeBlocks('console').map(({ page }) => page)).difference(new Set(withData))
 
 describe('every command of the pages does what they show', () => {
-  const isHere = data.recorded !== undefined && data.copies !== undefined && requireProgram('redis-server')
-  it.skipIf(!isHere)(
-    'command-line.md (needs shared data and redis-server)',
+  it.skipIf(!isHere).each(withData)(
+    '%s (needs shared data and redis-server)',
     { timeout: 480_000 },
-    async () => {
+    async (page) => {
       const cwd = mkdtempSync(join(home, 'reader-'))
       for (const [name, from] of Object.entries(data)) cpSync(from!, join(cwd, name), { recursive: true })
+      samplesOf(cwd)
+      filesOf(page, cwd)
       await using redis = await redisServer()
-      const { told, shown } = await typedAgain('command-line.md', cwd, { TEXTGRAD_REDIS: redis.url })
+      const { told, shown } = await typedAgain(page, cwd, { TEXTGRAD_REDIS: redis.url })
       expect(told).toEqual(shown)
     },
   )
 
-  it.each(guides)('%s', { timeout: 480_000 }, async (page) => {
+  it.each([...others])('%s', { timeout: 480_000 }, async (page) => {
     const { told, shown } = await typedAgain(page, mkdtempSync(join(home, 'reader-')), keys)
     expect(told).toEqual(shown)
   })
@@ -85,7 +84,7 @@ async function typedAgain(
   const ids: Ids = new Map()
   const told: Said[] = []
   const shown: Said[] = []
-  for (const one of transcriptOf(readFileSync(join(docs, page), 'utf8'))) {
+  for (const one of transcriptOf(pageText(page))) {
     const { command, shown: lines } = one
     const { code, out } = await type(one, { cwd, env, ids })
     const fails = lines.some((line) => line.startsWith('textgrad: '))

@@ -53,9 +53,13 @@ export async function otherFiles(
   return texts
 }
 
-/** The path of a file within a repository; undefined where it is not in it. The command line makes paths of files absolute. */
+/**
+ * The path of a file within a repository; undefined where it is not in it. The command line makes paths of files absolute, from
+ * where the command was typed, which npm tells by INIT_CWD.
+ */
 async function innerPath(root: string, file: string): Promise<string | undefined> {
-  const given = isAbsolute(file) ? [file, join(root, relative(process.cwd(), file))] : [join(root, file)]
+  const typedIn = process.env['INIT_CWD'] ?? process.cwd()
+  const given = isAbsolute(file) ? [file, join(root, relative(typedIn, file))] : [join(root, file)]
   for (const path of given) {
     const real = await realpath(path).catch(() => undefined)
     const inner = real === undefined ? '' : relative(root, real)

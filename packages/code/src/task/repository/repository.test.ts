@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { taskContract } from '@textgrad/core/testing'
 import { tempDir, type TempDir } from '@textgrad/host'
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, test, vi } from 'vitest'
 
 import { bwrapNote, bwrapRefusal } from '../../sandbox/sandboxes.test.support.ts'
 import { code } from '../../task.ts'
@@ -121,6 +121,14 @@ describe('a repository', () => {
     await expect(opening).rejects.toThrow(TypeError)
     await expect(opening).rejects.toThrow(message)
   })
+
+  it('has the file that was typed elsewhere, also through npm', async () => {
+    vi.stubEnv('INIT_CWD', '/somewhere')
+    const typed = settings({ sandbox: 'unsafe-local', file: '/somewhere/double.py' })
+    await using bench = await openWorkbench(typed)
+    expect(await bench.judge(source)).toMatchObject({ share: 0.5 })
+  })
+  afterEach(() => vi.unstubAllEnvs())
 })
 
 describe('the code task on a repository', () => {
