@@ -68,10 +68,13 @@ describe('compose.yaml', () => {
         const metrics = await worker.exec(['node', '-e', printed('http://127.0.0.1:9464/metrics')])
         expect(metrics.out).toMatch(/jobs_total\{end="done"\} [1-9]/)
         expect(existsSync(join(folder.path, 'runs', 'runs.db'))).toBe(true)
+        // It looks at the workers, and would end where it did not reach their Redis.
         const studio = begin('studio')
         await becomes(studio, ['node', '-e', printed('http://127.0.0.1:4400/')])
         const stolen = await studio.exec(['node', '-e', printed('http://127.0.0.1:4400/api/runs')])
         expect(stolen.out).toContain('Open the studio by the address that it printed')
+        const others = await redis.exec(['redis-cli', 'client', 'list'])
+        expect(others.out).toContain(`addr=${hosts['studio'].address}:`)
       } finally {
         for (const one of started) await one.kill()
       }

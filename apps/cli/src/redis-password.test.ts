@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
-import { withPassword } from './redis-password.ts'
+import { passwordAside, withPassword } from './redis-password.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -19,5 +19,14 @@ describe('the password of a Redis', () => {
     expect(withPassword('no address')).toBe('no address')
     vi.stubEnv('TEXTGRAD_REDIS_PASSWORD', '')
     expect(withPassword('redis://here')).toBe('redis://here')
+  })
+
+  it('can be put aside, where what is started then finds it', () => {
+    vi.stubEnv('TEXTGRAD_REDIS_PASSWORD', 'other')
+    const typed = 'rediss://ann:a%40b%2Fc@here:1/2'
+    expect(passwordAside(typed)).toBe('rediss://ann@here:1/2')
+    expect(withPassword('rediss://ann@here:1/2')).toBe(typed)
+    expect(passwordAside('redis://here')).toBe('redis://here')
+    expect(passwordAside('no address')).toBe('no address')
   })
 })

@@ -1,3 +1,12 @@
+/** The address without its password, which goes into the environment instead: there what this program starts finds it. */
+export function passwordAside(address: string): string {
+  const url = URL.parse(address)
+  if (!url || url.password === '') return address
+  process.env['TEXTGRAD_REDIS_PASSWORD'] = decodeURIComponent(url.password)
+  url.password = ''
+  return url.href
+}
+
 /**
  * The address of a Redis with the password of the environment, where it has none of its own: a command line is read by
  * everybody who sees the machine's processes.

@@ -1,4 +1,5 @@
 export type { Checked, Field, FieldGroup, Forms, Order, Problem, TaskForm, Values } from './model/orders.ts'
+export type { QueuesSeen } from './model/queues.ts'
 export { isLoopback } from './server/loopback.ts'
 export { startStudio } from './server/start-studio.ts'
 export { fileOfRun } from './server/file-of-run.ts'

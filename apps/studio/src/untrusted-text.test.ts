@@ -6,6 +6,7 @@ import type { Artifact } from '@textgrad/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { hasBrowser, look, type Seen } from './browser.test.support.ts'
+import { seenQueues } from './queues.test.support.ts'
 import { keep, newFile } from './run.test.support.ts'
 import { startStudio, type Studio } from './server/start-studio.ts'
 import { beginning, step } from './told.test.support.ts'
@@ -100,7 +101,8 @@ describe.skipIf(!hasBrowser)('what models wrote, by chromium', { timeout: 300_00
       ],
       nasty,
     )
-    studio = await startStudio({ store, views: async () => artifacts })
+    const queues = async () => seenQueues(nasty)
+    studio = await startStudio({ store, views: async () => artifacts, queues })
   }, 60_000)
   afterAll(async () => {
     await studio?.[Symbol.asyncDispose]()
@@ -148,6 +150,16 @@ describe.skipIf(!hasBrowser)('what models wrote, by chromium', { timeout: 300_00
     const seen = await look(`${studio.address}/#/compare/${id}@0/${id}@1`)
     await seen.page.locator('.parameter .change').waitFor()
     expect(await seen.page.locator('main').innerText()).toContain('<script>window.__pwned=1</script>')
+    expect(await harmOf(seen)).toEqual([])
+    expect(seen.problems).toEqual([])
+  })
+
+  it('is text as the names of workers, and as why a job was refused', async () => {
+    const seen = await look(`${studio.address}/#/workers`)
+    await seen.page.getByRole('region', { name: 'Table of workers' }).waitFor()
+    const words = await seen.page.locator('main').innerText()
+    expect(words.split('<script>window.__pwned=1</script>').length).toBeGreaterThan(10)
+    expect(words).toContain('\\u202egnp.exe')
     expect(await harmOf(seen)).toEqual([])
     expect(seen.problems).toEqual([])
   })

@@ -3,14 +3,18 @@ import { once } from 'node:events'
 
 import type { RunEvent } from '@textgrad/core'
 import { openStoreToRead } from '@textgrad/runs'
+import type { QueuesWatch } from '@textgrad/workers'
 
 import { command, type Command } from '../command.ts'
 import type { FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
+import { passwordAside, withPassword } from '../redis-password.ts'
 import { screenOf } from '../screen.ts'
 import { fileToShow, storeFlags } from '../store.ts'
 import { viewsOf } from '../task-of-run.ts'
-import { UsageError } from '../usage-error.ts'
+import { asUsage, UsageError } from '../usage-error.ts'
+import { redisFlag, workersFlags } from '../workers.ts'
+import type { WorkersAt } from '../workshop/forms.ts'
 
 export const studio: Command = command({
   name: 'studio',
@@ -33,6 +37,12 @@ export const studio: Command = command({
       type: 'boolean',
       description: 'Let other machines read the runs, if they know the token of the printed address',
     },
+    redis: {
+      ...redisFlag,
+      description:
+        'Show the workers of this Redis, and offer it to runs that are begun; its password may be in TEXTGRAD_REDIS_PASSWORD',
+    },
+    queue: workersFlags['queue'],
     open: { type: 'boolean', description: 'Open it in the browser' },
     json: { type: 'boolean', description: 'Print one JSON line when it listens' },
   },
@@ -41,11 +51,20 @@ export const studio: Command = command({
     const { isLoopback, startStudio } = await import('@textgrad/studio')
     const { port, host } = whereOf(values, isLoopback)
     const { workshop } = await import('../workshop/workshop.ts')
+    const at = workersAt(values)
     const store = await fileToShow(values)
+    await using watch = at && (await watchOf(at))
     await using reader = await openStoreToRead(store)
     using interrupt = interruptSignal(undefined, 'Closing the studio.')
     const views = (events: readonly RunEvent[]) => viewsOf(events, interrupt.signal)
-    const options = { store, host, port, views, workshop: workshop(reader) }
+    const options = {
+      store,
+      host,
+      port,
+      views,
+      workshop: workshop(reader, at),
+      ...(watch && { queues: () => watch.look() }),
+    }
     await using started = await startStudio(options).catch((error: unknown) => {
       throw explained(error, port)
     })
@@ -57,6 +76,16 @@ export const studio: Command = command({
     if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort')
   },
 })
+
+function workersAt({ redis, queue }: FlagValues): WorkersAt | undefined {
+  if (redis === undefined) return undefined
+  return { redis: passwordAside(withPassword(redis as string)), queue: queue as string }
+}
+
+async function watchOf({ redis, queue }: WorkersAt): Promise<QueuesWatch> {
+  const { watchQueues } = await import('@textgrad/workers')
+  return asUsage(() => watchQueues({ redisUrl: withPassword(redis), queue }))
+}
 
 function whereOf(values: FlagValues, isLoopback: (host: string) => boolean): { port: number; host: string } {
   const host = String(values['host'])

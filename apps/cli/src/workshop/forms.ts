@@ -23,9 +23,23 @@ const { 'base-url': baseUrl, engine } = engineFlags as Record<'base-url' | 'engi
 const way: Flags = { engine, optimizer, steps, seed, ask }
 const more: Flags = { 'base-url': baseUrl, ...modelFlags, ...cacheFlags }
 
+/** The workers that runs are offered. */
+export interface WorkersAt {
+  /** Their Redis, without a password. */
+  readonly redis: string
+  readonly queue: string
+}
+
+/** Whether a run is evaluated there. */
+function workersFlag(at: WorkersAt | undefined): Flags {
+  if (!at) return {}
+  const description = `Evaluate on the workers of the queue ${at.queue} at ${at.redis}, not in a process here`
+  return { workers: { type: 'boolean', description } }
+}
+
 /** What an order for a run of a task may hold: what can be typed for it, less where it is kept and how it is shown. */
-export function orderFlags(task: Task): Flags {
-  return { ...configFlags(task.config), ...way, ...variationFlags, ...ends, ...more }
+export function orderFlags(task: Task, at?: WorkersAt): Flags {
+  return { ...configFlags(task.config), ...way, ...workersFlag(at), ...variationFlags, ...ends, ...more }
 }
 
 /** What may change for the rest of a run. */
@@ -39,12 +53,12 @@ export const forkOrderFlags: Flags = {
 }
 
 /** The forms of the studio: the options of the command line, from the same descriptions. */
-export function forms(): Forms {
+export function forms(at?: WorkersAt): Forms {
   const limits = group('Limits', furtherOrderFlags, false)
-  return { tasks: tasks.map(formOf), limits, folder: typedIn() }
+  return { tasks: tasks.map((task) => formOf(task, at)), limits, folder: typedIn() }
 }
 
-function formOf(task: Task): TaskForm {
+function formOf(task: Task, at: WorkersAt | undefined): TaskForm {
   const { name, summary, config } = task
   return {
     name,
@@ -52,7 +66,7 @@ function formOf(task: Task): TaskForm {
     needsModel: task.rules === undefined,
     groups: [
       group('What is improved', configFlags(config), true, examplesOf(task)),
-      group('How', way, true),
+      group('How', { ...way, ...workersFlag(at) }, true),
       group('How the optimizer goes about it', variationFlags, false),
       group('Limits', ends, false),
       group('How models are asked', more, false),

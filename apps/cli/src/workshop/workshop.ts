@@ -6,18 +6,18 @@ import type { Flags } from '../flags.ts'
 import { ownStore } from '../store.ts'
 import { tasks } from '../tasks.ts'
 import { flagWords, problemsOf } from './check-order.ts'
-import { forkOrderFlags, forms, furtherOrderFlags, orderFlags } from './forms.ts'
+import { forkOrderFlags, forms, furtherOrderFlags, orderFlags, type WorkersAt } from './forms.ts'
 import { spawnRun } from './spawn-run.ts'
 
 /** Begins what the pages of the studio order: each order is a command, which is typed for them. */
-export function workshop(store: StoreReader): Workshop {
+export function workshop(store: StoreReader, at?: WorkersAt): Workshop {
   const check = async (order: Order): Promise<Checked & { readonly words: readonly string[] }> => {
-    const { words, flags, task } = await commandOf(order, store)
+    const { words, flags, task } = await commandOf(order, store, at)
     const problems = await problemsOf(order.values, flags, task)
     return { words, command: ['textgrad', ...words].map(quoted).join(' '), problems }
   }
   return {
-    forms: forms(),
+    forms: forms(at),
     async check(order) {
       const { command, problems } = await check(order)
       return { command, problems }
@@ -32,13 +32,13 @@ export function workshop(store: StoreReader): Workshop {
   }
 }
 
-async function commandOf(order: Order, store: StoreReader) {
+async function commandOf(order: Order, store: StoreReader, at: WorkersAt | undefined) {
   const kept = store.file === ownStore() ? [] : [`--store=${store.file}`]
   if (order.do === 'run') {
     const task = tasks.find(({ name }) => name === order.task)
     if (!task) throw new Refused([{ field: 'task', message: `There is no task ${order.task}` }])
-    const words = ['run', task.name, ...flagWords(onPage(order.values)), ...kept]
-    return { words, flags: orderFlags(task), task }
+    const words = ['run', task.name, ...flagWords(onPage(order.values, at)), ...kept]
+    return { words, flags: orderFlags(task, at), task }
   }
   const { plan } = await store.info(order.run)
   // Whoever orders it sits at a page.
@@ -47,8 +47,13 @@ async function commandOf(order: Order, store: StoreReader) {
   return { words: [order.do, order.run, ...flagWords(order.values), ...ask, ...kept], flags, task: undefined }
 }
 
-function onPage(values: Values): Values {
-  return values['ask'] === true ? { ...values, ask: 'studio' } : values
+/** What stands for the boxes of a page. */
+function onPage(values: Values, at: WorkersAt | undefined): Values {
+  return {
+    ...values,
+    ...(values['ask'] === true && { ask: 'studio' }),
+    ...(values['workers'] === true && at && { workers: at.redis, queue: at.queue }),
+  }
 }
 
 /** The field that a refusal of the command line is about, where it names one. */

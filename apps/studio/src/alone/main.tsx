@@ -8,6 +8,7 @@ import { addressOf } from '../client/place.ts'
 import { askFrom } from '../client/source.ts'
 import type { Talk } from '../model/orders.ts'
 import { api } from '../server/api.ts'
+import { queueRoutes } from '../server/queue-routes.ts'
 import { keptRun } from './kept-run.ts'
 import { ToldStream } from './told-stream.ts'
 
@@ -27,6 +28,7 @@ async function show(): Promise<void> {
   const talk: Talk = { notes, question: null, asked: null, isRunning: false }
   const app = new Hono()
   app.get('/runs/:id/talk', (c) => c.json(talk))
+  app.route('/', queueRoutes())
   app.route('/', api(keptRun(info, events), views.length > 0 ? async () => views : undefined))
   const ask = async (path: string): Promise<Response> => app.request(path)
   askFrom({

@@ -1,13 +1,17 @@
+import type { MorePages } from '../model/queues.ts'
+import { useAsked } from './ask.ts'
 import { ComparePage } from './compare-page.tsx'
 import { NewRunPage } from './new-run-page.tsx'
-import { newAddress, runsAddress, usePlace, type Place } from './place.ts'
+import { newAddress, runsAddress, usePlace, workersAddress, type Place } from './place.ts'
 import { RunPage } from './run-page.tsx'
 import { RunsPage } from './runs-page.tsx'
 import { source } from './source.ts'
+import { WorkersPage } from './workers-page.tsx'
 
-/** The studio: the list of runs, one of them, or two beside each other. */
+/** The studio: the list of runs, one of them, two beside each other, and who evaluates them. */
 export function App() {
   const place = usePlace()
+  const { answer: more } = useAsked<MorePages>('/pages')
   return (
     <>
       <a className="skip" href="#main" onClick={toMain}>
@@ -21,6 +25,11 @@ export function App() {
           {source().canAct && (
             <a href={newAddress} aria-current={place.page === 'new' ? 'page' : undefined}>
               New run
+            </a>
+          )}
+          {more?.workers && (
+            <a href={workersAddress} aria-current={place.page === 'workers' ? 'page' : undefined}>
+              Workers
             </a>
           )}
         </nav>
@@ -44,6 +53,8 @@ function Page({ place }: { place: Place }) {
     }
     case 'new':
       return <NewRunPage />
+    case 'workers':
+      return <WorkersPage />
     default:
       return <RunsPage />
   }

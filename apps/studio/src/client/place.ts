@@ -10,11 +10,13 @@ export interface RunPlace {
 export type Place =
   | { readonly page: 'runs' }
   | { readonly page: 'new' }
+  | { readonly page: 'workers' }
   | ({ readonly page: 'run' } & RunPlace)
   | { readonly page: 'compare'; readonly sides: readonly [RunPlace, RunPlace] }
 
 function placeOf(hash: string): Place {
   if (hash === newAddress) return { page: 'new' }
+  if (hash === workersAddress) return { page: 'workers' }
   const [, run, step] = /^#\/runs\/([^/]+)(?:\/steps\/(\d{1,9}))?$/.exec(hash) ?? []
   if (run !== undefined) return { page: 'run', ...sideOf(run, step) }
   const side = String.raw`([^/@]+)(?:@(\d{1,9}))?`
@@ -37,6 +39,7 @@ function decoded(part: string): string {
 }
 
 export const newAddress = '#/new'
+export const workersAddress = '#/workers'
 export const runsAddress = '#/'
 
 export function addressOf({ run, step }: RunPlace): string {

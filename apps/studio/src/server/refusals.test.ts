@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 
 import { beforeAll, afterAll, describe, expect, it } from 'vitest'
 
+import { seenQueues } from '../queues.test.support.ts'
 import { keep, newFile } from '../run.test.support.ts'
 import { beginning, step } from '../told.test.support.ts'
 import { startStudio, type Studio } from './start-studio.ts'
@@ -13,7 +14,7 @@ let id: string
 beforeAll(async () => {
   const file = newFile()
   id = await keep(file, [...beginning(), ...step(1)])
-  studio = await startStudio({ store: file })
+  studio = await startStudio({ store: file, queues: async () => seenQueues() })
 })
 afterAll(() => studio[Symbol.asyncDispose]())
 
@@ -61,6 +62,7 @@ describe('the studio', () => {
       (await ask(`/api/runs/${id}`, { origin: studio.address, 'sec-fetch-site': 'same-origin' })).status,
     ).toBe(200)
     expect((await ask('/api/runs', { host: `localhost:${port()}` })).status).toBe(200)
+    expect((await ask('/api/workers')).status).toBe(200)
   })
 
   it('draws structures in a page that runs its own program and reaches nobody', async () => {
@@ -94,7 +96,7 @@ describe('the studio', () => {
     '127.0.0.1:PORT@evil.example',
     '[::]:PORT',
   ])('is not reached by the name %s', async (host) => {
-    for (const path of ['/', '/api/runs', `/api/runs/${id}/live`])
+    for (const path of ['/', '/api/runs', '/api/workers', `/api/runs/${id}/live`])
       // What is no host at all is no request.
       expect([400, 421]).toContain((await ask(path, { host: host.replace('PORT', port()) })).status)
   })
@@ -131,7 +133,7 @@ describe('the studio', () => {
     'http://localhost:PORT',
     'http://127.0.0.1:PORT.evil.example',
   ])('refuses the origin %s, for events as they come too', async (origin) => {
-    for (const path of ['/api/runs', `/api/runs/${id}/live?edition=1-0`])
+    for (const path of ['/api/runs', '/api/workers', `/api/runs/${id}/live?edition=1-0`])
       expect((await ask(path, { origin: origin.replace('PORT', port()) })).status).toBe(403)
   })
 
@@ -209,9 +211,9 @@ describe('a studio that other machines reach', () => {
   it('gives nothing to read without the token', async () => {
     const file = newFile()
     await keep(file, beginning())
-    await using open = await startStudio({ store: file, host: '0.0.0.0' })
+    await using open = await startStudio({ store: file, host: '0.0.0.0', queues: async () => seenQueues() })
     const { port: own } = new URL(open.address)
-    const answer = await fetch(`http://127.0.0.1:${own}/api/runs`)
-    expect(answer.status).toBe(403)
+    for (const path of ['/api/runs', '/api/workers'])
+      expect((await fetch(`http://127.0.0.1:${own}${path}`)).status).toBe(403)
   })
 })

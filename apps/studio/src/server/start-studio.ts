@@ -13,6 +13,7 @@ import { api } from './api.ts'
 import { clientFiles } from './client-files.ts'
 import { guard } from './guard.ts'
 import { isLoopback } from './loopback.ts'
+import { queueRoutes, type QueuesOf } from './queue-routes.ts'
 import type { ViewsOf } from './run-views.ts'
 import { structurePage } from './structure-page.ts'
 import type { Workshop } from './workshop.ts'
@@ -28,6 +29,8 @@ export interface StudioOptions {
   readonly workshop?: Workshop
   /** What the task of a run shows of it as a whole (default: nothing). */
   readonly views?: ViewsOf
+  /** Looks at the queues of workers, for a page of them (default: there is none). */
+  readonly queues?: QueuesOf
 }
 
 export interface Studio extends AsyncDisposable {
@@ -51,6 +54,7 @@ export async function startStudio({
   port = 0,
   workshop,
   views,
+  queues,
 }: StudioOptions): Promise<Studio> {
   const files = clientFiles(join(built, 'client'))
   const structures = structurePage(readFileSync(join(built, 'viewer/viewer.js'), 'utf8'))
@@ -61,6 +65,7 @@ export async function startStudio({
   const app = new Hono()
   app.use(guard({ hosts, token, isPrivate: !isLoopback(host) }))
   app.route('/api', acts(store, workshop))
+  app.route('/api', queueRoutes(queues))
   app.route('/api', api(store, views))
   app.get('/structure', (c) => {
     c.header('Content-Security-Policy', structures.policy)

@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+import { requireProgram } from '@textgrad/host/testing'
+import { openStoreToRead } from '@textgrad/runs'
+import { findings, hasBrowser, look, shoot } from '@textgrad/studio/testing'
+import { freePort, redisServer } from '@textgrad/workers/testing'
+import { describe, expect, it } from 'vitest'
+
+import { folder, start, textgrad } from './typed.test.support.ts'
+
+/** What a command prints first. */
+async function firstLine({ child }: ReturnType<typeof start>): Promise<string> {
+  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
+  return line
+}
+
+const canRun = hasBrowser && requireProgram('redis-server')
+
+describe.skipIf(!canRun)('the studio beside a Redis and workers, by chromium', { timeout: 300_000 }, () => {
+  it('begins a run on the workers, shows them at it, and Redis as it goes and comes back', async () => {
+    await using redis = await redisServer()
+    const worker = start(['worker', '--redis', redis.url, '--concurrency', '2', '--tasks', 'molecules'])
+    // Its password is not asked for here, and is nowhere to be seen.
+    const address = redis.url.replace('//', '//default:canary-0123@')
+    const studio = start(['studio', '--port', '0', '--redis', address, '--json'])
+    const needy = start([
+      'run',
+      'molecules',
+      '--steps',
+      '1',
+      '--needs',
+      'gpu=none-has-it',
+      '--workers',
+      redis.url,
+    ])
+    try {
+      await firstLine(worker)
+      const { entry, store } = JSON.parse(await firstLine(studio)) as { entry: string; store: string }
+      const { page, problems, foreign } = await look(entry)
+      await page.getByRole('link', { name: 'New run' }).click()
+      await page.getByLabel('start', { exact: true }).fill('CCO')
+      await page.getByLabel('steps', { exact: true }).fill('2')
+      await page.getByLabel('workers', { exact: true }).check()
+      const named = redis.url.replace('//', '//default@')
+      const command = `textgrad run molecules --start=CCO --steps=2 --workers='${named}' --queue=textgrad`
+      await expect.poll(() => page.locator('.command pre').innerText(), { timeout: 60_000 }).toBe(command)
+      await shoot(page, 'new-run-on-workers-1280')
+      await page.getByRole('button', { name: 'Begin the run' }).click()
+      await page.getByRole('heading', { name: 'molecules', level: 1 }).waitFor()
+      await page.getByText('finished').first().waitFor()
+      await page.getByRole('link', { name: 'Workers' }).click()
+      const queue = page.locator('article.queue', { hasText: 'GPU none-has-it' })
+      await queue.getByRole('img', { name: '0 done, 0 active, 1 waiting' }).waitFor()
+      await queue.getByText('there are 1 without the GPU none-has-it').waitFor()
+      const row = page.getByRole('row', { name: /molecules-score/ })
+      await expect.poll(() => row.innerText(), { timeout: 60_000 }).toMatch(/none of these\s+2\s+0\s+[1-9]/)
+      expect(await findings(page)).toEqual([])
+      await shoot(page, 'workers-real-1280')
+      expect(await page.content()).not.toContain('canary-0123')
+
+      await redis.kill()
+      await page.getByText('Redis does not answer.').waitFor()
+      await queue.getByRole('img', { name: '0 done, 0 active, 1 waiting' }).waitFor()
+      await redis.start()
+      await page.getByRole('status').getByText('live').waitFor()
+      await queue.getByRole('img', { name: '0 done, 0 active, 1 waiting' }).waitFor()
+      expect([problems, foreign]).toEqual([[], []])
+
+      await using reader = await openStoreToRead(store)
+      expect((await reader.runs()).length).toBe(2)
+      studio.child.kill('SIGINT')
+      expect(await studio.ended).toMatchObject({ code: 0, err: '\nClosing the studio.\n' })
+    } finally {
+      for (const { child } of [worker, studio, needy]) child.kill('SIGKILL')
+    }
+  })
+
+  it('does not begin without the Redis that it is to show', async () => {
+    await textgrad('run', 'molecules', '--steps', '0', '--store', join(folder, 'some.db'))
+    const words = ['studio', '--store', join(folder, 'some.db'), '--port', '0']
+    const none = await textgrad(...words, '--redis', `redis://127.0.0.1:${await freePort()}`)
+    expect(none).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^textgrad: Redis does not answer.*\n$/),
+    })
+    const wrong = await textgrad(...words, '--redis', 'http://here')
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('redis://host:port') })
+  })
+})
