@@ -1,69 +1,13 @@
-import { rootCall, type Job } from '@textgrad/core'
 import { requireProgram } from '@textgrad/host/testing'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { describe, expect, it, vi } from 'vitest'
 
-import type { BullmqOptions } from './bullmq-options.ts'
-import { bullmq } from './bullmq.ts'
-import { letters } from './letters.test.support.ts'
-import type { QueueSeen, QueuesSeen } from './queues-seen.ts'
-import { startWorker, type WorkerOptions } from './start-worker.ts'
-import { freePort, redisServer, type RedisServer } from './testing/redis-server.ts'
-import { watchQueues, type QueuesWatch } from './watch-queues.ts'
+import { freePort, redisServer } from './testing/redis-server.ts'
+import { watchQueues } from './watch-queues.ts'
+import { only, patiently, seen, waiting, worker } from './watching.test.support.ts'
 
-const patiently = { timeout: 50_000, interval: 50 }
 const host = expect.any(String)
-
-/** An evaluator that waits for so many evaluations of so many milliseconds. */
-async function waiting(
-  { url }: RedisServer,
-  count: number,
-  options: Partial<BullmqOptions> & { delay?: number } = {},
-) {
-  const { delay = 1, ...own } = options
-  const evaluator = await bullmq({ redisUrl: url, ...own })
-  const left = new AbortController()
-  const results = Array.from({ length: count }, (_, i) => {
-    const run = { task: 'letters', config: { delay, asks: false }, engine: '', version: '1' }
-    const job: Job = { run, seed: 1, path: `path-${i}`, candidate: { text: 'a' } }
-    return evaluator.evaluate(job, rootCall({ path: `path-${i}`, signal: left.signal }))
-  })
-  const ended = Promise.allSettled(results)
-  return {
-    ended,
-    leave: () => left.abort(new Error('enough')),
-    async [Symbol.asyncDispose]() {
-      await evaluator[Symbol.asyncDispose]()
-      await ended
-    },
-  }
-}
-
-const worker = ({ url }: RedisServer, options: Partial<WorkerOptions> = {}) =>
-  startWorker({ redisUrl: url, tasks: [letters], version: '1', ...options })
-
-/** Looks until it is seen. */
-async function seen(watch: QueuesWatch, check: (now: QueuesSeen) => void): Promise<QueuesSeen> {
-  return vi.waitFor(async () => {
-    const now = await watch.look()
-    check(now)
-    return now
-  }, patiently)
-}
-
-const only = ({ queues }: QueuesSeen): QueueSeen => {
-  expect(queues).toHaveLength(1)
-  return queues[0]!
-}
-
-/** A run that is gone without a word: its card is taken away, as time does it. */
-async function forgetRuns({ url }: RedisServer): Promise<void> {
-  const redis = new Redis(url)
-  for (const id of await redis.smembers('textgrad:textgrad:runs'))
-    await redis.del(`textgrad:textgrad:alive:${id}`)
-  redis.disconnect()
-}
 
 describe('who looks at queues', () => {
   it('is told in time that there is no Redis', async () => {
@@ -145,42 +89,6 @@ describe.skipIf(!requireProgram('redis-server'))('the queues, from outside', () 
     expect([right.stats().done, stranger.stats().done]).toEqual([35, 0])
   })
 
-  it('tell what nobody waits for, and only that is removed when it is asked for', async () => {
-    await using redis = await redisServer()
-    await using watch = await watchQueues({ redisUrl: redis.url })
-    await using again = await waiting(redis, 40, { needs: { gpu: 'none-has-it' } })
-    await seen(watch, (now) => expect(only(now)).toMatchObject({ waiting: 40, left: 0 }))
-    await leaveBehind(redis)
-    const left = await seen(watch, (now) => expect(only(now).left).toBe(7))
-    expect(only(left)).toMatchObject({ needs: { gpu: 'none-has-it' }, waiting: 47, workers: [] })
-    expect(await watch.clear()).toBe(7)
-    expect(only(await watch.look())).toMatchObject({ waiting: 40, left: 0 })
-    expect(await watch.clear()).toBe(0)
-    again.leave()
-    await again.ended
-  })
-
-  it('are seen and removed where no run is there at all', async () => {
-    await using redis = await redisServer()
-    await using watch = await watchQueues({ redisUrl: redis.url })
-    {
-      await using run = await waiting(redis, 3, { needs: { cores: 1000 } })
-      await seen(watch, (now) => expect(only(now).waiting).toBe(3))
-      await leaveBehind(redis, 'textgrad-letters-1-cores1000')
-      await forgetRuns(redis)
-      run.leave()
-      await run.ended
-    }
-    const left = await seen(watch, (now) => expect(only(now)).toMatchObject({ waiting: 7, runs: [] }))
-    expect(only(left)).toMatchObject({ needs: { cores: 1000 }, left: 7 })
-    const look = new Redis(redis.url)
-    expect(await look.hlen('textgrad:textgrad:queues')).toBe(1)
-    expect(await watch.clear()).toBe(7)
-    expect((await watch.look()).queues).toEqual([])
-    expect(await look.hlen('textgrad:textgrad:queues')).toBe(0)
-    look.disconnect()
-  })
-
   it('tell what was refused and why', async () => {
     await using redis = await redisServer()
     await using watch = await watchQueues({ redisUrl: redis.url })
@@ -240,16 +148,6 @@ describe.skipIf(!requireProgram('redis-server'))('the queues, from outside', () 
     commands.disconnect()
   })
 })
-
-/** Puts seven jobs of a run that is not there into a queue. */
-async function leaveBehind({ url }: RedisServer, name = 'textgrad-letters-1-gpu-none-has-it'): Promise<void> {
-  const connection = new Redis(url, { maxRetriesPerRequest: null })
-  const queue = new Queue(name, { connection })
-  for (let place = 0; place < 7; place++)
-    await queue.add('evaluate', {}, { jobId: `gone-run-${'0'.repeat(63)}${place}`, priority: place % 2 })
-  await queue.close()
-  connection.disconnect()
-}
 
 /** The address of who connected last. */
 async function addressOf(commands: Redis): Promise<string> {
