@@ -62,6 +62,11 @@ describe('every command of the pages does what they show', () => {
     },
   )
 
+  it('writes the Python of every page', () => {
+    const pages = new Set(codeBlocks('python').map(({ page }) => page))
+    expect([...pages].filter((page) => !withData.includes(page))).toEqual([])
+  })
+
   it.each([...others])('%s', { timeout: 480_000 }, async (page) => {
     const { told, shown } = await typedAgain(page, mkdtempSync(join(home, 'reader-')), keys)
     expect(told).toEqual(shown)

@@ -10,6 +10,7 @@ import { redisServer, type RedisServer } from '@textgrad/workers/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { simulatedModel } from './simulated-model.test.support.ts'
+import { shownBelow } from './snippets.test.support.ts'
 
 const packages = join(import.meta.dirname, '../../../packages')
 const folder = mkdtempSync(join(tmpdir(), 'textgrad-examples-'))
@@ -138,8 +139,14 @@ describe('the README of every package', () => {
       const { code, out, err } = await runExample(name)
       expect({ code, err }).toEqual({ code: 0, err: '' })
       expect(out).toMatch(prints[name]!)
+      expect(out).toMatch(shownBelow(readFileSync(join(import.meta.dirname, `${name}.ts`), 'utf8')))
     },
   )
+
+  it('shows what some of its examples print', () => {
+    const codes = names.map((name) => readFileSync(join(import.meta.dirname, `${name}.ts`), 'utf8'))
+    expect(codes.filter((code) => shownBelow(code).source !== '^')).toHaveLength(4)
+  })
 
   describe.skipIf(!canDock)('with docking (needs vina, obabel and targets)', () => {
     it.each(docking)('%s: has an example that runs', { timeout: 240_000 }, async (name) => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-import { repositoryRoot, type CodeBlock } from '@textgrad/host/testing'
+import { codeBlocks, repositoryRoot, type CodeBlock } from '@textgrad/host/testing'
 
 export interface SnippetFolder extends AsyncDisposable {
   readonly path: string
@@ -34,4 +34,18 @@ export async function snippetFolder(snippets: readonly CodeBlock[]): Promise<Sni
 /** What a snippet says that it prints: the comments behind its calls of console.log. */
 export function promised(snippet: string): string[] {
   return snippet.split('\n').flatMap((line) => /console\.log\(.*\) \/\/ (.*)$/.exec(line)?.[1] ?? [])
+}
+
+/** What a page shows below a program as its output, where a line of ... stands for any lines; everything where it shows nothing. */
+export function shownBelow(program: string): RegExp {
+  const blocks = codeBlocks()
+  const shown = blocks.find(({ language, page, line }, place) => {
+    const above = blocks[place - 1]
+    if (language !== 'text' || above?.page !== page || above.code !== program) return false
+    // Only a blank line is between the fences.
+    return line === above.line + program.split('\n').length + 2
+  })
+  if (!shown) return /^/
+  const parts = shown.code.trimEnd().split(/^\.\.\.$/m)
+  return new RegExp(`^${parts.map((part) => RegExp.escape(part)).join('[^]*')}\\s*$`)
 }
