@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-import { pageCommands, repositoryRoot, type PageCommand } from '@textgrad/host/testing'
+import { pageCommands, pages, pageText, repositoryRoot, type PageCommand } from '@textgrad/host/testing'
 import { describe, expect, it } from 'vitest'
 
+import type { Command } from './command.ts'
+import { choose } from './textgrad.ts'
 import { understand } from './understood.test.support.ts'
 
 /** Names of scripts of npm that start this program: what they put before what is typed. */
@@ -30,6 +32,14 @@ function scriptsFor(page: string): string[] {
     )
 }
 
+/** The flags of a command and of all below it. */
+function flagsOf({ flags = {}, subCommands = {} }: Command): string[] {
+  return [...Object.keys(flags), ...Object.values(subCommands as Record<string, Command>).flatMap(flagsOf)]
+}
+
+/** Flags that are no command's own: of all, of npm run bench, of sbatch. */
+const otherFlags = ['help', 'version', 'quick', 'signal']
+
 /** What is wrong with commands, with their places. */
 async function problemsOf(some: readonly PageCommand[]): Promise<string[]> {
   const outcomes = await Promise.all(
@@ -46,6 +56,19 @@ describe('every command that a page tells to type', () => {
   it('is one, with flags and values that there are', async () => {
     expect(commands.length).toBeGreaterThan(150)
     expect(await problemsOf(commands)).toEqual([])
+  })
+
+  it('has the flags that are mentioned alone', () => {
+    const known = new Set([...flagsOf(choose([]).chosen), ...otherFlags])
+    const unknown = pages()
+      // The simulator has options of its own.
+      .filter((page) => page !== 'benchmarks/speed/src/sim/README.md')
+      .flatMap((page) =>
+        [...pageText(page).matchAll(/`--([a-z][a-z-]*)/g)]
+          .filter(([, flag]) => !known.has(flag!))
+          .map(([, flag]) => `${page}: --${flag}`),
+      )
+    expect(unknown).toEqual([])
   })
 
   it('is a script of npm where it is none of textgrad', () => {
