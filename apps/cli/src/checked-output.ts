@@ -1,4 +1,4 @@
-import { constants } from 'node:fs'
+import { constants, statSync } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -16,8 +16,8 @@ export async function checkOutput(file: string | undefined): Promise<void> {
   if (found) await asUsage(() => access(file, constants.W_OK))
 }
 
-/** @throws UsageError for what is there and no folder. */
-export async function checkOutputFolder(folder: string | undefined): Promise<void> {
-  const found = folder === undefined ? undefined : await stat(folder).catch(() => undefined)
+/** @throws UsageError for a folder to write into that is there and no folder. */
+export function checkOutputFolder(folder: string | undefined): void {
+  const found = folder === undefined ? undefined : statSync(folder, { throwIfNoEntry: false })
   if (found && !found.isDirectory()) throw new UsageError(`${folder} is a file: name a folder to write into`)
 }

@@ -48,11 +48,13 @@ export function quoted(word: string): string {
 }
 
 /** The keys of a configuration, in the order of its schema. */
-export function properties(schema: ConfigSchema): { key: string; property: Property }[] {
+export function properties(schema: ConfigSchema): { key: string; property: Property; required: boolean }[] {
   const json = schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' })
+  const required = new Set(json['required'] as readonly string[] | undefined)
   return Object.entries((json['properties'] ?? {}) as Record<string, Property>).map(([key, property]) => ({
     key,
     property,
+    required: required.has(key),
   }))
 }
 

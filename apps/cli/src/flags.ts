@@ -45,11 +45,14 @@ export function readFlags(typed: readonly string[], flags: Flags, words: Words =
   const read: Record<string, FlagValue> = readWords(positionals, words)
   for (const [name, flag] of Object.entries(flags)) {
     const value = values[name] ?? flag.default
-    if (value === undefined && flag.required)
-      throw new UsageError(`--${name} is missing: ${flag.description}`)
+    if (value === undefined && flag.required) throw missing(name, flag)
     if (value !== undefined) read[name] = convert(name, flag, value as string | boolean | string[])
   }
   return read
+}
+
+export function missing(name: string, { description = '' }: { readonly description?: string }): UsageError {
+  return new UsageError(`--${name} is missing: ${description}`)
 }
 
 function readWords(typed: readonly string[], words: Words): Record<string, FlagValue> {

@@ -3,8 +3,10 @@ import type { RunPlan } from '@textgrad/runs'
 
 import { nameWithoutSecrets, withoutSecrets } from './addresses.ts'
 import { cacheFlags } from './cache.ts'
+import { checkOutputFolder } from './checked-output.ts'
 import { configOf } from './config-flags.ts'
 import type { Flags, FlagValues } from './flags.ts'
+import { hearsFeedback } from './optimizers.ts'
 import { readPrices } from './prices.ts'
 import { tasks } from './tasks.ts'
 import { UsageError } from './usage-error.ts'
@@ -62,13 +64,19 @@ export const modelFlags = {
   },
 } satisfies Flags
 
-/** What was typed, as what starts the same program again. */
+/**
+ * What was typed, as what starts the same program again.
+ * @throws UsageError for a person who is to be asked and would not be heard.
+ */
 export function planOf(task: Task, values: FlagValues): RunPlan {
+  const optimizer = values['optimizer'] as string
+  if (values['ask'] !== undefined && !hearsFeedback(optimizer))
+    throw new UsageError(`--ask: the optimizer ${optimizer} hears no feedback, so nobody would be asked`)
   return {
     task: task.name,
     config: configOf(task.config, values) as Json,
     engines: enginesOf(values)?.map(nameWithoutSecrets) ?? [],
-    optimizer: values['optimizer'] as string,
+    optimizer,
     options: {
       ...endsOf(values),
       ...given(values, 'ask'),
@@ -145,6 +153,7 @@ export function enginesOf(values: FlagValues): readonly string[] | undefined {
 export function modelsOf(values: FlagValues): Record<string, Json> {
   const address = values['base-url'] as string | undefined
   const file = values['prices'] as string | undefined
+  checkOutputFolder(values['cache'] as string | undefined)
   return {
     ...(address !== undefined && { 'base-url': withoutSecrets(address) }),
     ...given(values, 'cache'),

@@ -76,7 +76,10 @@ export function fileIfThere(values: FlagValues): string | undefined {
 export async function storeToRead(values: FlagValues): Promise<Store | undefined> {
   const named = values['store'] as string | undefined
   const file = named ?? ownStore()
-  if (existsSync(file)) return openStore(file)
+  if (existsSync(file)) {
+    refuseFolder(file)
+    return openStore(file)
+  }
   if (named === undefined) return undefined
   throw new UsageError(`There is no store ${file}`)
 }
@@ -117,6 +120,8 @@ export function ownStore(): string {
 }
 
 function refuseFolder(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`--store ${file} is a folder: name a file`)
   if (statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory()) return
   throw new UsageError(`--store ${file}: there is no folder ${dirname(file)}`)
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { contentCache, type ContentCache } from '@textgrad/host'
 
 import { cacheFlags, cacheFolder } from '../cache.ts'
+import { checkOutputFolder } from '../checked-output.ts'
 import { command, group, type Command } from '../command.ts'
 import type { Flags, FlagValues } from '../flags.ts'
 import { screenOf } from '../screen.ts'
@@ -48,6 +49,7 @@ export const cache: Command = group(
 /** Undefined where there is none yet and none was named: looking at it does not make it. */
 function cacheAt(values: FlagValues): ContentCache | undefined {
   const folder = cacheFolder(values)
+  checkOutputFolder(folder)
   if (existsSync(folder)) return contentCache(folder)
   if (values['cache'] === undefined) return undefined
   throw new UsageError(`There is no cache ${folder}`)

@@ -1,9 +1,11 @@
-import { isAbsolute, join, resolve } from 'node:path'
+import { statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 
 import type { DataSet } from '@textgrad/core'
 import { countFiles, dataFolder, downloadDataSet } from '@textgrad/host'
 import { recordedData } from '@textgrad/paper'
 
+import { checkOutputFolder } from '../checked-output.ts'
 import { command, group, type Command, type Suggestion } from '../command.ts'
 import { typedIn, type FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
@@ -61,8 +63,10 @@ const get: Command = command({
     const chosen = (values['name'] as readonly string[]).map(setNamed)
     if (values['from'] !== undefined && chosen.length > 1)
       throw new UsageError('--from holds the files of one data set: name one at a time')
+    const from = placeOf(values['from'] as string | undefined)
+    checkOutputFolder(values['to'] as string | undefined)
     using interrupt = interruptSignal(goOn, 'Stopping.')
-    for (const set of chosen) await fetchSet(set, values, interrupt.signal)
+    for (const set of chosen) await fetchSet(set, { ...values, from }, interrupt.signal)
   },
 })
 
@@ -99,7 +103,7 @@ async function fetchSet(set: DataSet, { from, to, json }: FlagValues, signal: Ab
     const { folder, fetched } = await asUsage(() =>
       downloadDataSet(set, {
         to: to === undefined ? undefined : join(to as string, name),
-        from: placeOf(from as string | undefined),
+        from: from as string | undefined,
         signal,
         onProgress: (now) =>
           screen.status(
@@ -120,7 +124,10 @@ async function fetchSet(set: DataSet, { from, to, json }: FlagValues, signal: Ab
 /** An address as it is, a folder from where the command was typed. */
 function placeOf(from: string | undefined): string | undefined {
   if (from === '') throw new UsageError('--from must name a folder or an address')
-  return from === undefined || isAbsolute(from) || /^\w+:\/\//.test(from) ? from : resolve(typedIn(), from)
+  if (from === undefined || /^\w+:\/\//.test(from)) return from
+  const folder = resolve(typedIn(), from)
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder
+  throw new UsageError(`--from ${folder}: there is no such folder`)
 }
 
 function setNamed(name: string): DataSet {

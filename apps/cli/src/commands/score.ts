@@ -6,6 +6,7 @@ import {
   rootCall,
   validateConfig,
   type Call,
+  type ConfigSchema,
   type Evaluation,
   type Json,
   type Problem,
@@ -16,8 +17,8 @@ import {
 import { stringify } from 'csv-stringify/sync'
 
 import { command, group, type Command } from '../command.ts'
-import { configFlags, configOf, exampleOf } from '../config-flags.ts'
-import type { Flags, FlagValues } from '../flags.ts'
+import { configFlags, configOf, exampleOf, flagName, properties } from '../config-flags.ts'
+import { missing, type Flags, type FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { rowsElsewhere } from '../scoring.ts'
 import { screenOf, type Screen } from '../screen.ts'
@@ -55,14 +56,15 @@ export const score: Command = group(
 
 function scoreCommand(task: Task): Command {
   const scorer = task.score ? configFlags(task.score.config) : {}
-  // A file can be left out: then the task's start is measured.
-  const optional = Object.fromEntries(
-    Object.entries(scorer).map(([name, flag]) => [name, { ...flag, required: false }]),
-  )
   return command({
     name: `score ${task.name}`,
     description: `Measure a file of candidates, or the start of the task: ${task.summary}`,
-    flags: { ...configFlags(task.config), ...optional, ...workersFlags, ...fileFlags },
+    flags: {
+      ...configFlags(task.config),
+      ...(task.score && configFlags(task.score.config)),
+      ...workersFlags,
+      ...fileFlags,
+    },
     example:
       !task.score || 'in' in scorer
         ? `textgrad score ${task.name} --in candidates.csv --out scored.csv`
@@ -145,6 +147,7 @@ async function scoreFile(task: Task, values: FlagValues): Promise<void> {
   if (!scorer) throw new UsageError(`The task ${task.name} has nothing to score files with`)
   for (const name of settingsOfTask(task, values))
     throw new UsageError(`--${name} says how to begin a run, and nothing of a file of candidates`)
+  refuseMissing(scorer.config, values)
   const config = await asUsage(() => validateConfig<Json>(scorer.config, configOf(scorer.config, values)))
   const out = values['out'] as string | undefined
   const format = formatOf(out, values['json'] === true)
@@ -218,6 +221,12 @@ interface Format {
   row(row: ScoredRow, first: boolean): string
   /** What sums the rows up, where it is no row of another form among them. */
   sum?(sum: ScoredRow): string
+}
+
+/** @throws UsageError for a setting of the scorer that has to be typed and was not. */
+function refuseMissing(schema: ConfigSchema, values: FlagValues): void {
+  for (const { key, property, required } of properties(schema))
+    if (required && values[flagName(key)] === undefined) throw missing(flagName(key), property)
 }
 
 function formatOf(out: string | undefined, json: boolean): Format {

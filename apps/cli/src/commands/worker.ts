@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import type { Engine, Needs, Task } from '@textgrad/core'
 import type { WorkerHandle } from '@textgrad/workers'
 
+import { checkOutputFolder } from '../checked-output.ts'
 import { command, type Command } from '../command.ts'
 import { modelLayers } from '../engine-layers.ts'
 import { chooseEngine, engineFlags } from '../engine.ts'
@@ -73,6 +74,8 @@ export const worker: Command = command({
 
 async function work(values: FlagValues): Promise<void> {
   const chosen = tasksNamed(values['tasks'] as string | undefined)
+  const shared = values['shared'] as string | undefined
+  checkOutputFolder(shared)
   const redisUrl = withPassword(values['redis'] as string)
   const queue = values['queue'] as string
   const concurrency = values['concurrency'] as number
@@ -84,7 +87,6 @@ async function work(values: FlagValues): Promise<void> {
   const metrics = addressOf(values['metrics'] as string | undefined)
   const { serveMetrics, startWorker } = await import('@textgrad/workers')
   const has = hasOf(values)
-  const shared = values['shared'] as string | undefined
   await using running = await asUsage(() =>
     startWorker({
       redisUrl,

@@ -8,7 +8,7 @@ import { configOf } from '../config-flags.ts'
 import { typedIn, type Flag, type Flags, type FlagValues } from '../flags.ts'
 import { meant, nearest, orElse } from '../nearest.ts'
 import { tasks } from '../tasks.ts'
-import { asUsage, UsageError } from '../usage-error.ts'
+import { UsageError } from '../usage-error.ts'
 import { linesOf } from './lines.ts'
 
 /** A run as a file describes it (see RunConfig). */
@@ -25,7 +25,9 @@ export interface ConfigFile {
  */
 export async function readConfigFile(path: string, flagsOf: (task: Task) => Flags): Promise<ConfigFile> {
   const shown = relative(typedIn(), path) || path
-  const source = await asUsage(() => readFile(path, 'utf8'))
+  const source = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new UsageError(`${shown} can not be read: ${error.message}`, { cause: error })
+  })
   const lines = linesOf(source, shown)
   const refuse = (key: string, problem: string): never => {
     throw new UsageError(`${shown}:${lines.of(key)}: ${problem}`)

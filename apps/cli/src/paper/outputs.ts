@@ -23,7 +23,7 @@ export interface Done {
 /** @throws UsageError for what can not be written to. */
 export async function checkOutputs(values: FlagValues): Promise<void> {
   for (const file of filesOf(values)) await checkOutput(file)
-  await checkOutputFolder(values['files'] as string | undefined)
+  checkOutputFolder(values['files'] as string | undefined)
 }
 
 /** Writes the report and the result that were asked for. */
