@@ -27,6 +27,18 @@ const ended = (step: number, at: number): RunEvent => ({
   spent,
 })
 
+/** All that is written on a screen of so many columns, one line after the other, before the bar. */
+function linesAt(columns: number, ...events: readonly RunEvent[]): string[] {
+  const lines: string[] = []
+  const write = (text: string): void => void lines.push(...text.split('\n'))
+  const reporter = new StepReporter(
+    { columns, write, style: (_, text) => text, status() {} },
+    { steps: 10, feedback: 1 },
+  )
+  for (const event of events) reporter.tell(event)
+  return lines
+}
+
 /** The line that is redrawn, after these events of a run that began at 0. */
 function statusAfter(limits: object, ...events: readonly RunEvent[]): string {
   let status = ''
@@ -60,5 +72,16 @@ describe('the progress of a run', () => {
   it('tells no cost where everything is free', () => {
     const rules = { inputTokens: 0, outputTokens: 0, evaluations: 3 }
     expect(statusAfter({}, asked(10, rules))).toMatch(/ 0\/10 {2}1 calls$/)
+  })
+
+  it.each([40, 77, 78, 200])('its steps fit into %s columns', (columns) => {
+    const candidate = { value: 'C'.repeat(300) }
+    const evaluation = { score: 0.5, metrics: {}, feasible: true, feedback: [] }
+    const told = { ...place, at: 5, type: 'evaluation', id: 'c', parents: [], by: 'tgd' } as const
+    const tried: RunEvent = { ...told, candidate, evaluation }
+    const lines = linesAt(columns, tried, { ...tried, step: 1 }, ended(1, 9))
+    expect(lines.filter((line) => line.includes('CCCCCCC'))).toHaveLength(2)
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns)
+    expect(lines.some((line) => line.includes('$0.0000'))).toBe(columns >= 78)
   })
 })

@@ -6,6 +6,9 @@ import { fit, number, oneLine, timeOf } from './words.ts'
 
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
 
+/** Columns from which on a line has room for values and what they cost. */
+const narrow = 78
+
 export interface ReporterOptions {
   readonly steps: number
   /** Lines of feedback shown above each step. */
@@ -145,8 +148,12 @@ export class StepReporter {
   }
 
   #row(...[step, score, verdict, value, facts]: [string, string, string, string, string]): string {
-    const width = Math.max(16, Math.min(72, this.#screen.columns - 61))
-    return `${step.padStart(4)}  ${score.padEnd(7)}  ${verdict.padEnd(8)}  ${fit(oneLine(value), width).padEnd(width)}  ${facts}`
+    const { columns } = this.#screen
+    const start = `${step.padStart(4)}  ${score.padEnd(7)}  ${verdict.padEnd(8)}`
+    // A narrow screen has no room for what it costs, which the bar tells.
+    if (columns < narrow) return `${start}  ${fit(oneLine(value), Math.max(8, columns - start.length - 3))}`
+    const width = Math.min(72, columns - 61)
+    return `${start}  ${fit(oneLine(value), width).padEnd(width)}  ${facts}`
   }
 
   /** How far the run is, what it has spent, and about how long it goes on. */

@@ -74,7 +74,10 @@ export const scorer: Scorer<ScoreConfig> = {
     let place = 0
     for await (const row of readMoleculeFile(file, rdkit, signal)) {
       if (place++ % part.of !== part.index) continue
-      pending.push(scoreRow(row, how))
+      const scored = scoreRow(row, how)
+      // One that fails, as all do when they are aborted, is told when it is its turn.
+      scored.catch(() => undefined)
+      pending.push(scored)
       if (pending.length >= ahead) yield pending.shift()!
     }
     yield* pending
