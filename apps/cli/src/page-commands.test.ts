@@ -5,7 +5,7 @@ import { pageCommands, pages, pageText, repositoryRoot, type PageCommand } from 
 import { describe, expect, it } from 'vitest'
 
 import type { Command } from './command.ts'
-import { choose } from './textgrad.ts'
+import { root } from './textgrad.ts'
 import { understand } from './understood.test.support.ts'
 
 /** Names of scripts of npm that start this program: what they put before what is typed. */
@@ -34,7 +34,7 @@ function scriptsFor(page: string): string[] {
 
 /** The flags of a command and of all below it. */
 function flagsOf({ flags = {}, subCommands = {} }: Command): string[] {
-  return [...Object.keys(flags), ...Object.values(subCommands as Record<string, Command>).flatMap(flagsOf)]
+  return [...Object.keys(flags), ...Object.values(subCommands).flatMap(flagsOf)]
 }
 
 /** Flags that are no command's own: of all, of npm run bench, of sbatch. */
@@ -59,7 +59,7 @@ describe('every command that a page tells to type', () => {
   })
 
   it('has the flags that are mentioned alone', () => {
-    const known = new Set([...flagsOf(choose([]).chosen), ...otherFlags])
+    const known = new Set([...flagsOf(root), ...otherFlags])
     const unknown = pages()
       // The simulator has options of its own.
       .filter((page) => page !== 'benchmarks/speed/src/sim/README.md')

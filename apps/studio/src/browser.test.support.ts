@@ -61,14 +61,19 @@ export async function look(
   return { page, problems, foreign }
 }
 
-/** The serious and critical findings of axe-core. */
-export async function findings(page: Page): Promise<readonly string[]> {
+const grave = ['serious', 'critical'] as const
+
+/** The findings of axe-core: the serious and critical ones, or those of the impacts that are named. */
+export async function findings(
+  page: Page,
+  impacts: readonly ('minor' | 'moderate' | 'serious' | 'critical')[] = grave,
+): Promise<readonly string[]> {
   // Through the debugger: the policy of the page lets no other script in.
   const session = await page.context().newCDPSession(page)
   await session.send('Runtime.evaluate', { expression: axe.source })
   const { result } = await session.send('Runtime.evaluate', {
     expression: `axe.run().then(({ violations }) => JSON.stringify(violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .filter(({ impact }) => ${JSON.stringify(impacts)}.includes(impact))
       .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ').slice(0, 400))))`,
     awaitPromise: true,
     returnByValue: true,

@@ -5,13 +5,16 @@ import { NewRunPage } from './new-run-page.tsx'
 import { newAddress, runsAddress, usePlace, workersAddress, type Place } from './place.ts'
 import { RunPage } from './run-page.tsx'
 import { RunsPage } from './runs-page.tsx'
+import { Shield } from './shield.tsx'
 import { source } from './source.ts'
+import { useArrival } from './use-arrival.ts'
 import { WorkersPage } from './workers-page.tsx'
 
 /** The studio: the list of runs, one of them, two beside each other, and who evaluates them. */
 export function App() {
   const place = usePlace()
   const { answer: more } = useAsked<MorePages>('/pages')
+  useArrival(pageOf(place))
   return (
     <>
       <a className="skip" href="#main" onClick={toMain}>
@@ -35,10 +38,18 @@ export function App() {
         </nav>
       </header>
       <main id="main" tabIndex={-1}>
-        <Page place={place} />
+        <Shield key={pageOf(place)}>
+          <Page place={place} />
+        </Shield>
       </main>
     </>
   )
+}
+
+/** What a person takes for one page: the steps of a run are all on its own. */
+function pageOf(place: Place): string {
+  if (place.page === 'run') return `run ${place.run}`
+  return place.page === 'compare' ? `compare ${place.sides.map(({ run }) => run).join(' ')}` : place.page
 }
 
 function Page({ place }: { place: Place }) {

@@ -6,6 +6,7 @@ import { CurvesPlot } from './curves-plot.tsx'
 import { GridMap } from './grid-map.tsx'
 import { Picture } from './picture.tsx'
 import { RowsTable } from './rows-table.tsx'
+import { Shield } from './shield.tsx'
 import { StructureView } from './structure-view.tsx'
 import { Text } from './text.tsx'
 
@@ -16,7 +17,9 @@ export function ArtifactsView({ artifacts, address }: ArtifactsProps) {
       {artifacts.map((artifact) => (
         <figure key={artifact.number} className={`artifact ${artifact.kind === 'table' ? 'broad' : ''}`}>
           <figcaption>{visible(artifact.title)}</figcaption>
-          <Content artifact={artifact} all={artifacts} address={address} />
+          <Shield>
+            <Content artifact={artifact} all={artifacts} address={address} />
+          </Shield>
         </figure>
       ))}
     </div>

@@ -167,6 +167,7 @@ function Values({ sides: [a, b], isShort }: Sides) {
             own={b.address}
             isShort={isShort}
             words={{ same: 'The same in both', changed: 'From A to B' }}
+            heading="h3"
           />
         </div>
       ))}
@@ -184,6 +185,7 @@ function Configurations({ sides: [a, b], isShort }: Sides) {
       <Compared
         {...{ before, after, isShort, from: '', own: '' }}
         words={{ same: 'The same in both', changed: 'From A to B' }}
+        heading="h3"
       />
     </section>
   )

@@ -15,15 +15,17 @@ interface Props {
   /** Whether a value that stayed is only named. */
   readonly isShort?: boolean
   readonly words?: { readonly same: string; readonly changed: string }
+  /** The heading of what stands there (default: h4). */
+  readonly heading?: 'h3' | 'h4'
 }
 
 /** Two values, and what changed between them. */
 export function Compared(props: Props) {
-  const { before, after, own } = props
+  const { before, after, own, heading: Heading = 'h4' } = props
   if (sizeOf(before) + sizeOf(after) > comparable) {
     return (
       <>
-        <h4>The new value, too long to be compared</h4>
+        <Heading>The new value, too long to be compared</Heading>
         <Text text={after} address={own} />
       </>
     )
@@ -51,18 +53,19 @@ function Whole({
   own,
   isShort = false,
   words = ownWords,
+  heading: Heading = 'h4',
 }: Props & { readonly before: string; readonly after: string }) {
   if (before !== after) {
     return (
       <>
-        <h4>{words.changed}</h4>
+        <Heading>{words.changed}</Heading>
         <Change before={before} after={after} />
       </>
     )
   }
   return (
     <>
-      <h4>{words.same}</h4>
+      <Heading>{words.same}</Heading>
       {!isShort && <Text text={after} address={own} />}
     </>
   )

@@ -10,7 +10,9 @@ import { addressOf, go } from './place.ts'
 import { Question } from './question.tsx'
 import { RunControls } from './run-controls.tsx'
 import { RunHeader } from './run-header.tsx'
+import { StepKeys } from './step-keys.tsx'
 import { StepView } from './step-view.tsx'
+import { StepsAloud } from './steps-aloud.tsx'
 import { StepsTable } from './steps-table.tsx'
 import { bestOf } from './summary.ts'
 import { Tiles } from './tiles.tsx'
@@ -32,7 +34,6 @@ export function RunPage({ id, step }: { id: string; step?: number }) {
     [id],
   )
   const chosen = step ?? best ?? (isWhole ? rows[0]?.number : undefined)
-  useKeys(rows, chosen, choose)
   useNeighbours(id, rows, chosen)
   const heard = useTalk(id)
   const title = `${head ? `${firstWords(head.run.task, 40)} ` : ''}${id} · textgrad studio`
@@ -53,7 +54,7 @@ export function RunPage({ id, step }: { id: string; step?: number }) {
       <RunControls id={id} heard={heard} resumed={() => setAgain((count) => count + 1)} />
       <Question id={id} heard={heard} />
       <Figures run={run} heard={heard} isWhole={isWhole} />
-      <Steps id={id} run={run} heard={heard} chosen={chosen} choose={choose} best={best} />
+      <Steps {...{ id, run, heard, chosen, choose, best, isWhole }} />
     </>
   )
 }
@@ -88,10 +89,13 @@ interface StepsProps {
   readonly choose: (step: number) => void
   /** The step with the best candidate. */
   readonly best: number | undefined
+  /** Whether all that was told is there. */
+  readonly isWhole: boolean
 }
 
 /** The way of a run: as a picture, as a table, and one step of it. */
-function Steps({ id, run: { fold, head, connection }, heard, chosen, choose, best }: StepsProps) {
+function Steps({ id, run: { fold, head, connection }, isWhole, ...props }: StepsProps) {
+  const { heard, chosen, choose, best } = props
   const { rows } = fold
   const row = rows.find(({ number }) => number === chosen)
   const hasViews = head?.hasViews === true && rows.length > 0
@@ -104,9 +108,8 @@ function Steps({ id, run: { fold, head, connection }, heard, chosen, choose, bes
       </section>
       <section aria-labelledby="steps">
         <h2 id="steps">Steps</h2>
-        <p className="quiet">
-          <kbd>j</kbd> next step, <kbd>k</kbd> the one before
-        </p>
+        <StepKeys rows={rows} chosen={chosen} choose={choose} />
+        <StepsAloud rows={rows} isWhole={isWhole} />
         <StepsTable run={id} fold={fold} rows={rows} step={chosen} end={fold.end} />
       </section>
       {row && (
@@ -155,20 +158,4 @@ function useNeighbours(id: string, rows: readonly StepRow[], chosen: number | un
       if (number !== undefined) ask(`/runs/${encodeURIComponent(id)}/events/${number}`).catch(() => undefined)
     }
   }, [id, rows, chosen])
-}
-
-/** j and k go through the steps, unless a person is writing. */
-function useKeys(rows: readonly StepRow[], chosen: number | undefined, choose: (step: number) => void): void {
-  useEffect(() => {
-    const press = ({ key, target, ctrlKey, metaKey, altKey }: KeyboardEvent): void => {
-      const isWriting =
-        target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]')
-      if ((key !== 'j' && key !== 'k') || isWriting || ctrlKey || metaKey || altKey) return
-      const place = rows.findIndex(({ number }) => number === chosen)
-      const next = rows[place + (key === 'j' ? 1 : -1)]
-      if (next) choose(next.number)
-    }
-    window.addEventListener('keydown', press)
-    return () => window.removeEventListener('keydown', press)
-  }, [rows, chosen, choose])
 }

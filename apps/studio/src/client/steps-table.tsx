@@ -25,9 +25,10 @@ export const StepsTable = memo(function StepsTable({ run, fold, rows, step, end 
   const chosen = rows.findIndex(({ number }) => number === step)
   useEffect(() => {
     if (chosen >= 0) show(ref.current, chosen)
+    follow(ref.current)
   }, [chosen, ref])
   return (
-    <div className="steps-scroll" ref={ref} role="region" aria-label="Steps" tabIndex={0}>
+    <div className="steps-scroll" ref={ref} role="region" aria-label="Table of steps" tabIndex={0}>
       <table className="steps" aria-rowcount={rows.length + 1}>
         <thead>
           <tr>
@@ -126,6 +127,12 @@ function useScroll() {
     }
   }, [])
   return { ref, ...scroll }
+}
+
+/** Focus on the link of a step goes on to the one that is chosen now: its own may not be drawn any more. */
+function follow(element: HTMLElement | null): void {
+  if (element?.querySelector('a:focus'))
+    element.querySelector<HTMLElement>('.chosen a')?.focus({ preventScroll: true })
 }
 
 /** Scrolls no further than it takes to see a row below the head of the table. */

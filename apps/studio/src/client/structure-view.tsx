@@ -72,7 +72,11 @@ function Frame({ shown, around, title }: FrameProps) {
         loading="lazy"
       />
       {state !== 'loading' && state !== 'drawn' && <p className="remark">{state}</p>}
-      {state === 'drawn' && <p className="quiet hint">Drag to turn it, scroll to come nearer.</p>}
+      {state === 'drawn' && (
+        <p className="quiet hint">
+          Drag it or use arrow keys to turn it; scroll, or <kbd>+</kbd> and <kbd>−</kbd>, to come nearer.
+        </p>
+      )}
     </>
   )
 }

@@ -1,7 +1,8 @@
 import { hashOf, inline } from './alone.ts'
 
 const style =
-  'html,body,#view{margin:0;width:100%;height:100%;overflow:hidden}#view{position:absolute;inset:0}'
+  'html,body,#view{margin:0;width:100%;height:100%;overflow:hidden}#view{position:absolute;inset:0}' +
+  '#view:focus-visible::after{content:"";position:absolute;inset:0;z-index:1;border:3px solid Highlight;pointer-events:none}#view{outline:none}'
 
 export interface StructurePage {
   readonly html: string
@@ -14,7 +15,7 @@ export interface StructurePage {
 /** The page in which structures are drawn: it stands in a frame without an origin and is told what to draw. */
 export function structurePage(viewer: string): StructurePage {
   const script = inline(viewer)
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Structure</title><style>${style}</style></head><body><div id="view"></div><script>${script}</script></body></html>`
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Structure</title><style>${style}</style></head><body><div id="view" tabindex="0" role="application" aria-label="Structure: arrow keys turn it, plus and minus bring it nearer and farther"></div><script>${script}</script></body></html>`
   const hash = hashOf(script)
   const policy = [
     "default-src 'none'",

@@ -20,6 +20,25 @@ addEventListener('message', ({ source, data }: MessageEvent<ShownStructure>) => 
 })
 parent.postMessage({ ready: true }, '*')
 
+/** Degrees by which a key turns, about an axis, and how much nearer a key comes. */
+const turns: Readonly<Record<string, readonly [angle: number, axis: 'x' | 'y']>> = {
+  ArrowLeft: [-10, 'y'],
+  ArrowRight: [10, 'y'],
+  ArrowUp: [-10, 'x'],
+  ArrowDown: [10, 'x'],
+}
+const nearer: Readonly<Record<string, number>> = { '+': 1.15, '=': 1.15, '-': 1 / 1.15 }
+
+addEventListener('keydown', (event) => {
+  if (!viewer || event.ctrlKey || event.metaKey || event.altKey) return
+  const [turn, factor] = [turns[event.key], nearer[event.key]]
+  if (turn) viewer.rotate(...turn)
+  else if (factor !== undefined) viewer.zoom(factor)
+  else return
+  viewer.render()
+  event.preventDefault()
+})
+
 function draw({ text, format, around, background }: ShownStructure): void {
   const place = document.querySelector<HTMLElement>('#view')!
   viewer ??= createViewer(place, { backgroundColor: background })
