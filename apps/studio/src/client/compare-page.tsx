@@ -175,6 +175,8 @@ function Values({ sides: [a, b], isShort }: Sides) {
   )
 }
 
+const addressOfConfig = ({ place }: Side): string => `/runs/${encodeURIComponent(place.run)}/config`
+
 function Configurations({ sides: [a, b], isShort }: Sides) {
   const [before, after] = [a.run.head?.config, b.run.head?.config]
   if (before === undefined || after === undefined || a.place.run === b.place.run) return null
@@ -183,7 +185,7 @@ function Configurations({ sides: [a, b], isShort }: Sides) {
     <section aria-labelledby="configuration">
       <h2 id="configuration">Configuration</h2>
       <Compared
-        {...{ before, after, isShort, from: '', own: '' }}
+        {...{ before, after, isShort, from: addressOfConfig(a), own: addressOfConfig(b) }}
         words={{ same: 'The same in both', changed: 'From A to B' }}
         heading="h3"
       />

@@ -1,4 +1,4 @@
-import { difference, figure } from '@textgrad/runs/views'
+import { count, difference, figure } from '@textgrad/runs/views'
 
 import type { Side } from './compare-page.tsx'
 import { DifferenceTable } from './difference-table.tsx'
@@ -31,6 +31,7 @@ export function MetricsCompared({
     <section aria-labelledby="metrics">
       <h2 id="metrics">Results of the candidates</h2>
       <DifferenceTable name="Metrics" rows={rows} isShort={isShort} />
+      {names.size > most && <p className="quiet">{count(names.size - most, 'more metric')} left out</p>}
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { difference, figure } from '@textgrad/runs/views'
+import { count, difference, figure } from '@textgrad/runs/views'
 
 import type { TrialRow } from '../model/step-row.ts'
 import type { Metric, WireEvaluation } from '../model/wire.ts'
@@ -12,13 +12,16 @@ interface MetricsProps {
   readonly before: WireEvaluation | undefined
 }
 
+/** More metrics than this are not shown. */
+const most = 200
+
 /** What a candidate is worth, beside what it was made from. */
 export function MetricsTable({ trial, parent, metrics, after, before }: MetricsProps) {
   const named = metrics.map(({ name }) => name).filter((name) => Object.hasOwn(after.metrics, name))
-  const names = [...new Set([...named, ...Object.keys(after.metrics)])]
+  const all = [...new Set([...named, ...Object.keys(after.metrics)])]
     // A metric that is the score stands in the first row.
     .filter((name) => name !== 'score' || after.metrics[name] !== trial.score)
-    .slice(0, 200)
+  const names = all.slice(0, most)
   return (
     <div className="scroll metrics" role="region" aria-label="Metrics" tabIndex={0}>
       <table>
@@ -56,6 +59,7 @@ export function MetricsTable({ trial, parent, metrics, after, before }: MetricsP
           })}
         </tbody>
       </table>
+      {all.length > most && <p className="quiet">{count(all.length - most, 'more metric')} left out</p>}
     </div>
   )
 }

@@ -23,7 +23,7 @@ export function RunHeader({ id, run }: { id: string; run: FollowedRun }) {
       {head && head.config !== 'null' && (
         <details>
           <summary>Configuration</summary>
-          <Text text={head.config} address="" />
+          <Text text={head.config} address={`/runs/${encodeURIComponent(id)}/config`} />
         </details>
       )}
     </header>

@@ -1,5 +1,5 @@
-import { figure } from '@textgrad/runs/views'
-import { useState } from 'react'
+import { count, figure } from '@textgrad/runs/views'
+import { useId, useState } from 'react'
 
 import type { RunFold } from '../model/run-fold.ts'
 import { stateOf, type StepRow, type TrialRow } from '../model/step-row.ts'
@@ -44,7 +44,11 @@ export function StepView({ run, fold, row, metrics, best }: Props) {
         />
       )}
       <GraphView address={`${address}/steps/${row.number}`} run={address} version={row.to} />
-      {answer && <Told {...{ address, detail: answer, parameters: fold.start?.parameters ?? [], trial }} />}
+      {answer && (
+        <Told
+          {...{ address, step: row.number, detail: answer, parameters: fold.start?.parameters ?? [], trial }}
+        />
+      )}
     </section>
   )
 }
@@ -64,13 +68,15 @@ function Comparisons({ run, step, best }: { run: string; step: number; best: num
 
 interface ToldProps {
   readonly address: string
+  readonly step: number
   readonly detail: StepDetail
   readonly parameters: readonly string[]
   readonly trial: TrialRow | undefined
 }
 
 /** What a step tells besides its candidate. */
-function Told({ address, detail, parameters, trial }: ToldProps) {
+function Told(props: ToldProps) {
+  const { address, detail, parameters, trial } = props
   const { gradients, updates, artifacts, remarks, calls, more } = detail
   const between = trial ? gradients.filter(({ variable }) => !parameters.includes(variable)) : gradients
   return (
@@ -92,16 +98,37 @@ function Told({ address, detail, parameters, trial }: ToldProps) {
         </div>
       ))}
       <CallsTable calls={calls} address={address} />
-      {more !== undefined && <p className="quiet">This step tells more than is shown here.</p>}
+      {more !== undefined && <Further {...props} after={more} />}
     </>
   )
 }
 
+/** What a step tells after so many events, when it is asked for. */
+function Further({ after, ...props }: ToldProps & { readonly after: number }) {
+  const [isOpen, setOpen] = useState(false)
+  if (isOpen) return <Next {...props} after={after} />
+  return (
+    <p className="more">
+      This step tells more than is shown here.{' '}
+      <button type="button" onClick={() => setOpen(true)}>
+        Show more of this step
+      </button>
+    </p>
+  )
+}
+
+function Next({ after, ...props }: ToldProps & { readonly after: number }) {
+  const { answer, error } = useAsked<StepDetail>(`${props.address}/steps/${props.step}?after=${after}`)
+  if (error !== undefined) return <p className="remark">{error}</p>
+  return answer ? <Told {...props} detail={answer} /> : <p className="quiet">loading …</p>
+}
+
 function Shown(props: { readonly artifacts: readonly WireArtifact[]; readonly address: string }) {
+  const id = useId()
   if (props.artifacts.length === 0) return null
   return (
-    <section className="part" aria-labelledby="shown">
-      <h3 id="shown">Pictures and tables</h3>
+    <section className="part" aria-labelledby={id}>
+      <h3 id={id}>Pictures and tables</h3>
       <ArtifactsView {...props} />
     </section>
   )
@@ -113,16 +140,22 @@ interface TrialsProps {
   readonly choose: (place: number) => void
 }
 
+/** More candidates of a step than this can not be chosen. */
+const listed = 200
+
 function Trials({ trials, chosen, choose }: TrialsProps) {
   return (
     <label className="trials">
       Candidate{' '}
       <select value={chosen} onChange={({ target }) => choose(Number(target.value))}>
-        {trials.slice(0, 200).map(({ number, score, verdict, words }, place) => (
+        {trials.slice(0, listed).map(({ number, score, verdict, words }, place) => (
           <option key={number} value={place}>
             {figure(score)} · {verdict} · {words}
           </option>
         ))}
+        {trials.length > listed && (
+          <option disabled>{count(trials.length - listed, 'worse one')} are not listed</option>
+        )}
       </select>
     </label>
   )

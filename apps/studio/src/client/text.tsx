@@ -30,10 +30,16 @@ function Known({ text }: { text: string }) {
   const isCut = head.length < text.length
   return (
     <>
-      <Value text={isOpen ? text : head} style={styleOf(head)} isLong={isOpen} goesOn={isCut && !isOpen} />
+      <Value
+        text={isOpen ? text.slice(0, most) : head}
+        style={styleOf(head)}
+        isLong={isOpen}
+        goesOn={isCut && (!isOpen || text.length > most)}
+      />
       {isCut && (
         <p className="more">
           <Opener isOpen={isOpen} size={text.length} set={setOpen} />
+          {isOpen && text.length > most && <> the first {count(most, 'character')} are shown</>}
         </p>
       )}
     </>
@@ -57,7 +63,12 @@ function Cut({ text: { head: sent, size }, path }: { text: Exclude<WireText, str
   const shows = isOpen && whole !== undefined
   return (
     <>
-      <Value text={shows ? whole : head} style={styleOf(head)} isLong={shows} goesOn={!shows} />
+      <Value
+        text={shows ? whole : head}
+        style={styleOf(head)}
+        isLong={shows}
+        goesOn={!shows || size > most}
+      />
       <p className="more">
         <Opener isOpen={isOpen} size={size} set={open} />
         {isOpen && size > most && <> the first {count(most, 'character')} are shown; </>}

@@ -11,11 +11,6 @@ export function cut(text: string, at: readonly (string | number)[], limit: numbe
   return { head: wholeUntil(text, Math.min(limit, limits.overview)), size: text.length, at: pointer(at) }
 }
 
-/** The first so many characters of a text, with a sign where there are more. */
-export function beginning(text: string, limit: number): string {
-  return text.length <= limit ? text : `${wholeUntil(text, limit)} …`
-}
-
 /** Ends before a character that would be halved. */
 function wholeUntil(text: string, length: number): string {
   const half = /[\uD800-\uDBFF]/.test(text[length - 1]!)

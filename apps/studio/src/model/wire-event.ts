@@ -1,4 +1,4 @@
-import type { Message, RunEvent, StoredEvent } from '@textgrad/core'
+import type { Artifact, Message, RunEvent, StoredEvent } from '@textgrad/core'
 import { isByRules } from '@textgrad/runs/views'
 
 import { cut, limits } from './cut.ts'
@@ -10,6 +10,7 @@ import type {
   WireEvent,
   WireGradient,
   WireMessages,
+  WireShown,
 } from './wire.ts'
 
 type Told<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>
@@ -93,11 +94,14 @@ export function wireEvent(event: RunEvent): WireEvent {
   if (event.type === 'evaluation') return evaluationOf(event)
   if (event.type === 'generate') return messagesOf(event)
   if (event.type !== 'artifact') return { type: 'other', of: event.type }
-  const { artifact } = event
-  return {
-    type: 'artifact',
-    artifact: artifact.kind === 'svg' ? { kind: 'svg', name: artifact.name } : artifact,
-  }
+  return { type: 'artifact', artifact: shownOf(event.artifact) }
+}
+
+function shownOf(artifact: Artifact): WireShown['artifact'] {
+  const { kind, name } = artifact
+  if (kind === 'svg') return { kind, name }
+  if (kind === 'text') return { kind, name, text: cut(artifact.text, ['artifact', 'text'], limits.detail) }
+  return artifact
 }
 
 function evaluationOf({ candidate, evaluation }: Told<'evaluation'>): WireEvaluation {

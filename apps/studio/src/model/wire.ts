@@ -38,8 +38,8 @@ export interface RunList {
 export interface RunHead {
   readonly run: RunLine
   readonly start: Extract<LightEvent, { type: 'run-start' }> | null
-  /** As JSON; the beginning of a long one. */
-  readonly config: string
+  /** As JSON. */
+  readonly config: WireText
   readonly ends: Ends
   /** Whether there may be pictures and tables of it as a whole. */
   readonly hasViews: boolean
@@ -185,7 +185,10 @@ export interface WireMessages {
 /** An artifact with what it shows; a picture is fetched as an image. */
 export type WireShown = {
   readonly type: 'artifact'
-  readonly artifact: Exclude<Artifact, { kind: 'svg' }> | { readonly kind: 'svg'; readonly name: string }
+  readonly artifact:
+    | Exclude<Artifact, { kind: 'svg' | 'text' }>
+    | { readonly kind: 'svg'; readonly name: string }
+    | { readonly kind: 'text'; readonly name: string; readonly text: WireText }
 }
 
 /** What the frame in which structures are drawn is told. */

@@ -2,12 +2,12 @@ import { StoreError } from '@textgrad/core'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 
-import { beginning, limits } from '../model/cut.ts'
+import { cut, limits } from '../model/cut.ts'
 import { lightEvent } from '../model/light-event.ts'
 import type { RunHead, RunList } from '../model/wire.ts'
 import { atMost, runOf, some, whole, type RunReader } from './asked.ts'
 import { endsOf } from './ends.ts'
-import { eventRoutes } from './event-routes.ts'
+import { eventRoutes, wholeText } from './event-routes.ts'
 import { live } from './live.ts'
 import { RunIndexes } from './run-index.ts'
 import { RunLines } from './run-line.ts'
@@ -43,6 +43,10 @@ export function api(store: RunReader, viewsOf?: ViewsOf): Hono {
       hasViews: viewsOf !== undefined,
     } satisfies RunHead),
   )
+  app.get('/runs/:id/config/text', async (c) => {
+    const { plan } = await store.info(await runOf(c, store))
+    return wholeText(c, configOf(plan))
+  })
   app.route('/', stepRoutes(store, indexes))
   app.route('/', eventRoutes(store, indexes, viewsOf))
   app.get('/runs/:id/live', async (c) => live(c, { store, index: indexes.of(await runOf(c, store)) }))
@@ -52,6 +56,10 @@ export function api(store: RunReader, viewsOf?: ViewsOf): Hono {
   return app
 }
 
+function configOf({ config }: { readonly config?: unknown }): string {
+  return JSON.stringify(config ?? null, undefined, 2)
+}
+
 /** What there is to say of a run before its events are read. */
 async function headOf(store: RunReader, lines: RunLines, id: string): Promise<Omit<RunHead, 'hasViews'>> {
   const { plan } = await store.info(id)
@@ -59,7 +67,7 @@ async function headOf(store: RunReader, lines: RunLines, id: string): Promise<Om
   return {
     run: await lines.of(id),
     start: first.find((event) => event.type === 'run-start') ?? null,
-    config: beginning(JSON.stringify(plan.config ?? null, undefined, 2), limits.detail),
+    config: cut(configOf(plan), [], limits.detail),
     ends: endsOf(plan),
   }
 }

@@ -63,10 +63,15 @@ async function eventOf(c: Context, store: RunReader): Promise<RunEvent> {
   return stored.event
 }
 
-/** A long text of an event, by its place; it never changes. */
+/** A long text of an event, by its place. */
 async function textOf(c: Context, event: RunEvent): Promise<Response> {
   const text = textAt(event, c.req.query('at') ?? '')
-  if (text === undefined) throw new HTTPException(404, { message: 'There is no text at this place' })
+  if (text !== undefined) return wholeText(c, text)
+  throw new HTTPException(404, { message: 'There is no text at this place' })
+}
+
+/** A long text, which never changes. */
+export async function wholeText(c: Context, text: string): Promise<Response> {
   const sum = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   const tag = `"${Array.from(new Uint8Array(sum), (byte) => byte.toString(16).padStart(2, '0')).join('')}"`
   c.header('ETag', tag)
