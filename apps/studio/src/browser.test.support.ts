@@ -1,7 +1,9 @@
 import { requireProgram } from '@textgrad/host/testing'
 import axe from 'axe-core'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
 import { afterAll } from 'vitest'
+
+export type { Locator }
 
 export const hasBrowser = requireProgram('chromium')
 
@@ -79,6 +81,27 @@ export async function findings(
     returnByValue: true,
   })
   return JSON.parse(String(result.value)) as string[]
+}
+
+/** The share of the pixels of what is drawn that are not as its corner is. */
+export async function inkOf(drawn: Locator): Promise<number> {
+  const picture = `data:image/png;base64,${(await drawn.screenshot()).toString('base64')}`
+  // The policy of the page itself loads no such picture.
+  const other = await drawn.page().context().newPage()
+  try {
+    return await other.evaluate<number>(`(async () => {
+      const image = new Image()
+      image.src = '${picture}'
+      await image.decode()
+      const { width, height } = image
+      const brush = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d')
+      brush.drawImage(image, 0, 0)
+      const pixels = new Uint32Array(brush.getImageData(0, 0, width, height).data.buffer)
+      return pixels.filter((pixel) => pixel !== pixels[0]).length / pixels.length
+    })()`)
+  } finally {
+    await other.close()
+  }
 }
 
 /** Where pictures of pages are put, for people to look at; nowhere unless the environment names a folder. */

@@ -83,7 +83,8 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
     const shown = page.locator('section.step')
     await shown
       .locator('.artifact')
-      .nth(everyKind.length - 1)
+      // The pocket is shown with the pose.
+      .nth(everyKind.length - 2)
       .waitFor()
     await shown.getByRole('img', { name: 'Dose and volume' }).waitFor()
     await shown.getByRole('img', { name: 'A slice of the dose, slice 2 of 3' }).waitFor()

@@ -4,18 +4,32 @@ import { useMemo } from 'react'
 
 import { BandLegend, BandPaths } from './bands.tsx'
 import { GridStackMap } from './grid-stack.tsx'
+import { rangeOf } from './range-of.ts'
+
+type Grid = Extract<Artifact, { kind: 'grid' }>
+
+interface Props {
+  readonly grid: Grid
+  readonly title: string
+  /** Another one that is drawn beside it: a colour is the same value in both. */
+  readonly beside?: Grid | undefined
+}
 
 /** A map of numbers, such as a slice of a dose, as bands of colour. */
-export function GridMap({ grid, title }: { grid: Extract<Artifact, { kind: 'grid' }>; title: string }) {
-  return grid.stack && grid.stack.planes.length > 0 ? (
-    <GridStackMap stack={grid.stack} unit={grid.unit} title={title} />
+export function GridMap({ grid, title, beside }: Props) {
+  const { stack, unit } = grid
+  return stack && stack.planes.length > 0 ? (
+    <GridStackMap stack={stack} unit={unit} title={title} beside={beside?.stack} />
   ) : (
-    <OneMap grid={grid} title={title} />
+    <OneMap grid={grid} title={title} beside={beside} />
   )
 }
 
-function OneMap({ grid, title }: { grid: Extract<Artifact, { kind: 'grid' }>; title: string }) {
-  const drawn = useMemo(() => gridBands(grid), [grid])
+function OneMap({ grid, title, beside }: Props) {
+  const drawn = useMemo(
+    () => gridBands(grid, beside && rangeOf([grid.values, beside.values])),
+    [grid, beside],
+  )
   if (typeof drawn === 'string') return <p className="quiet">{drawn}</p>
   const { width, height, low, high } = drawn
   const unit = grid.unit ? ` ${visible(grid.unit)}` : ''

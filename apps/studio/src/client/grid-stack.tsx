@@ -4,22 +4,29 @@ import { useId, useMemo, useState } from 'react'
 
 import { BandLegend, BandPaths } from './bands.tsx'
 import { outline } from './outline.ts'
+import { rangeOf } from './range-of.ts'
 
 interface Props {
   readonly stack: GridStack
   readonly unit: string | undefined
   readonly title: string
+  /** Another one that is drawn beside it. */
+  readonly beside: GridStack | undefined
 }
 
 /** More cells than this on a side are not drawn. */
 const most = 256
 
 /** Planes of a map that are leafed through, with the outlines of regions and lines at the values that mean something. */
-export function GridStackMap({ stack, unit, title }: Props) {
+export function GridStackMap({ stack, unit, title, beside }: Props) {
   const [place, setPlace] = useState(stack.first)
   const id = useId()
   const plane = stack.planes[Math.min(place, stack.planes.length - 1)]!
-  const range = useMemo(() => rangeOf(stack), [stack])
+  // A colour is the same value in each plane.
+  const range = useMemo(
+    () => rangeOf([...stack.planes, ...(beside?.planes ?? [])].map(({ values }) => values)),
+    [stack, beside],
+  )
   const { width, height } = stack
   const drawn = useMemo(
     () => gridBands({ width, height, values: plane.values }, range),
@@ -70,19 +77,6 @@ interface Line {
 interface Lines {
   readonly levels: readonly Line[]
   readonly regions: readonly Line[]
-}
-
-/** Of all planes, so that a colour is the same value in each. */
-function rangeOf({ planes }: GridStack): readonly [number, number] {
-  const range: [number, number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const { values } of planes) {
-    for (const value of values) {
-      if (!Number.isFinite(value)) continue
-      range[0] = Math.min(range[0], value)
-      range[1] = Math.max(range[1], value)
-    }
-  }
-  return Number.isFinite(range[0]) ? range : [0, 1]
 }
 
 function linesOf({ width, height, levels, regions }: GridStack, plane: GridStack['planes'][number]): Lines {

@@ -97,6 +97,8 @@ interface StepsProps {
 function Steps({ id, run: { fold, head, connection }, isWhole, ...props }: StepsProps) {
   const { heard, chosen, choose, best } = props
   const { rows } = fold
+  // Where there is no room side by side, what it was before is shown when a person wants it.
+  const beside = useState(() => matchMedia('(min-width: 701px)').matches)
   const row = rows.find(({ number }) => number === chosen)
   const hasViews = head?.hasViews === true && rows.length > 0
   return (
@@ -120,6 +122,7 @@ function Steps({ id, run: { fold, head, connection }, isWhole, ...props }: Steps
           row={row}
           metrics={fold.start?.metrics ?? []}
           best={best}
+          beside={beside}
         />
       )}
       {row && <Acts key={`acts-${row.number}`} id={id} step={row.number} heard={heard} fold={fold} />}

@@ -8,6 +8,9 @@ interface Props {
   readonly choose: (step: number) => void
 }
 
+/** Where letters are written. */
+const writing = 'input:not([type="checkbox"], [type="range"]), textarea, select, [contenteditable]'
+
 /** j and k go through the steps, unless a person is writing, or has turned them off: who speaks to a machine types at random. */
 export function StepKeys({ rows, chosen, choose }: Props) {
   const [isOn, setOn] = useState(kept.read)
@@ -15,8 +18,7 @@ export function StepKeys({ rows, chosen, choose }: Props) {
   useLayoutEffect(() => {
     if (!isOn) return
     const press = ({ key, target, ctrlKey, metaKey, altKey }: KeyboardEvent): void => {
-      const isWriting =
-        target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]')
+      const isWriting = target instanceof HTMLElement && target.matches(writing)
       if ((key !== 'j' && key !== 'k') || isWriting || ctrlKey || metaKey || altKey) return
       const place = rows.findIndex(({ number }) => number === chosen)
       const next = rows[place + (key === 'j' ? 1 : -1)]

@@ -1,15 +1,15 @@
 import { count, figure } from '@textgrad/runs/views'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 
 import type { RunFold } from '../model/run-fold.ts'
 import { stateOf, type StepRow, type TrialRow } from '../model/step-row.ts'
-import type { Metric, StepDetail, WireArtifact, WireUpdate } from '../model/wire.ts'
-import { ArtifactsView } from './artifact-view.tsx'
+import type { Metric, StepDetail, WireUpdate } from '../model/wire.ts'
 import { useAsked } from './ask.ts'
 import { CallsTable } from './calls-table.tsx'
 import { FeedbackOf } from './feedback.tsx'
 import { GraphView } from './graph-view.tsx'
 import { compareAddress } from './place.ts'
+import { ResultsView, type Beside } from './results-view.tsx'
 import { Plain, Text } from './text.tsx'
 import { TrialView } from './trial-view.tsx'
 
@@ -20,10 +20,11 @@ interface Props {
   readonly metrics: readonly Metric[]
   /** The step with the best candidate. */
   readonly best: number | undefined
+  readonly beside: Beside
 }
 
 /** One step: what was said, what changed, what it is worth, and what the models were asked. */
-export function StepView({ run, fold, row, metrics, best }: Props) {
+export function StepView({ run, fold, row, metrics, best, beside }: Props) {
   const address = `/runs/${encodeURIComponent(run)}`
   const { answer, error } = useAsked<StepDetail>(`${address}/steps/${row.number}`, row.to)
   const [place, setPlace] = useState(0)
@@ -44,11 +45,7 @@ export function StepView({ run, fold, row, metrics, best }: Props) {
         />
       )}
       <GraphView address={`${address}/steps/${row.number}`} run={address} version={row.to} />
-      {answer && (
-        <Told
-          {...{ address, step: row.number, detail: answer, parameters: fold.start?.parameters ?? [], trial }}
-        />
-      )}
+      {answer && <Told {...{ address, step: row.number, detail: answer, fold, trial, beside }} />}
     </section>
   )
 }
@@ -70,14 +67,17 @@ interface ToldProps {
   readonly address: string
   readonly step: number
   readonly detail: StepDetail
-  readonly parameters: readonly string[]
+  readonly fold: RunFold
   readonly trial: TrialRow | undefined
+  readonly beside: Beside
 }
 
 /** What a step tells besides its candidate. */
 function Told(props: ToldProps) {
-  const { address, detail, parameters, trial } = props
+  const { address, detail, fold, trial, beside } = props
   const { gradients, updates, artifacts, remarks, calls, more } = detail
+  const parameters = fold.start?.parameters ?? []
+  const parent = trial?.parent === undefined ? undefined : fold.known(trial.parent)
   const between = trial ? gradients.filter(({ variable }) => !parameters.includes(variable)) : gradients
   return (
     <>
@@ -89,7 +89,13 @@ function Told(props: ToldProps) {
       )}
       <Updates updates={updates} address={address} />
       {trial && (
-        <Shown artifacts={artifacts.filter(({ id }) => id === trial.id)} address={`${address}/events`} />
+        <ResultsView
+          artifacts={artifacts.filter(({ id }) => id === trial.id)}
+          address={`${address}/events`}
+          parent={parent && { id: parent.trial.id, step: parent.step }}
+          run={address}
+          beside={beside}
+        />
       )}
       {remarks.map(({ number, kind, text }) => (
         <div key={number} className={`remark ${kind === 'note' ? '' : 'warning'}`}>
@@ -121,17 +127,6 @@ function Next({ after, ...props }: ToldProps & { readonly after: number }) {
   const { answer, error } = useAsked<StepDetail>(`${props.address}/steps/${props.step}?after=${after}`)
   if (error !== undefined) return <p className="remark">{error}</p>
   return answer ? <Told {...props} detail={answer} /> : <p className="quiet">loading …</p>
-}
-
-function Shown(props: { readonly artifacts: readonly WireArtifact[]; readonly address: string }) {
-  const id = useId()
-  if (props.artifacts.length === 0) return null
-  return (
-    <section className="part" aria-labelledby={id}>
-      <h3 id={id}>Pictures and tables</h3>
-      <ArtifactsView {...props} />
-    </section>
-  )
 }
 
 interface TrialsProps {

@@ -1,8 +1,10 @@
+import { count, visible } from '@textgrad/runs/views'
 import { useEffect, useRef, useState } from 'react'
 
 import type { ShownStructure, WireArtifact, WireShown } from '../model/wire.ts'
 import { useAsked } from './ask.ts'
 import { source } from './source.ts'
+import { Text } from './text.tsx'
 
 type Structure = Extract<WireShown['artifact'], { kind: 'structure' }>
 
@@ -13,21 +15,59 @@ interface Props {
   readonly around: WireArtifact | undefined
   /** Where artifacts are, by their numbers. */
   readonly address: string
+  /** Where it is itself. */
+  readonly own: string
 }
 
-/** A structure in three dimensions, in what it is seen in. */
-export function StructureView({ structure, title, around, address }: Props) {
-  if (!around) return <Frame shown={structure} around={undefined} title={title} />
-  return <WithAround {...{ structure, title }} address={`${address}/${around.number}`} />
+/** A structure in three dimensions, in what it is seen in, and the files of both. */
+export function StructureView({ structure, title, around, address, own }: Props) {
+  return (
+    <>
+      {around ? (
+        <WithAround {...{ structure, title, around }} address={`${address}/${around.number}`} />
+      ) : (
+        <Frame shown={structure} around={undefined} title={title} />
+      )}
+      <FileOf structure={structure} address={own} />
+    </>
+  )
 }
 
-function WithAround({ structure, title, address }: Pick<Props, 'structure' | 'title' | 'address'>) {
+interface WithAroundProps extends Pick<Props, 'structure' | 'title' | 'address'> {
+  readonly around: WireArtifact
+}
+
+function WithAround({ structure, title, around, address }: WithAroundProps) {
   const { answer, error } = useAsked<WireShown>(address)
   if (error !== undefined) return <p className="remark">{error}</p>
   if (!answer) return <p className="quiet">loading …</p>
-  const { artifact } = answer
+  const pocket = answer.artifact.kind === 'structure' ? answer.artifact : undefined
   return (
-    <Frame shown={structure} around={artifact.kind === 'structure' ? artifact : undefined} title={title} />
+    <>
+      <Frame shown={structure} around={pocket} title={title} />
+      {pocket && <FileOf structure={pocket} address={address} title={around.title} />}
+    </>
+  )
+}
+
+/** The text of a structure, in the format of its file. */
+function FileOf({
+  structure: { format, text },
+  address,
+  title,
+}: {
+  structure: Structure
+  address: string
+  title?: string
+}) {
+  return (
+    <details>
+      <summary>
+        {title !== undefined && `${visible(title)}: `}
+        {format}, {count(text.length, 'character')}
+      </summary>
+      <Text text={text} address={address} style="record" />
+    </details>
   )
 }
 

@@ -88,13 +88,19 @@ function flaw(trial: TrialRow | undefined): string | undefined {
 }
 
 function stepsTile(rows: readonly StepRow[], end: RunFold['end']): Tile {
-  const states = rows.filter(({ number }) => number > 0).map((row) => stateOf(row, end))
+  // One that found nothing to try is how a run ends, as in its report.
+  const states = rows
+    .filter(({ number }) => number > 0)
+    .map((row) => stateOf(row, end))
+    .filter((state) => state !== 'finished')
   const of = (state: string): number => states.filter((one) => one === state).length
+  const [kept, reverted] = [of('kept'), of('reverted')]
+  const open = states.length - kept - reverted
   return {
     name: 'Steps',
     value: figure(states.length),
     number: states.length,
-    detail: `${of('kept')} kept, ${of('reverted')} reverted`,
+    detail: `${kept} kept, ${reverted} reverted${open > 0 ? `, ${open} not ended` : ''}`,
   }
 }
 

@@ -17,14 +17,23 @@ export function Plain({ text }: { text: string }) {
 
 export const sizeOf = (text: WireText): number => (typeof text === 'string' ? text.length : text.size)
 
-/** A text of a run: the beginning of a long one, and all of it when it is asked for. `address` is that of its event. */
-export function Text({ text, address }: { text: WireText; address: string }) {
-  if (typeof text === 'string') return text === '' ? <p className="quiet">(empty)</p> : <Known text={text} />
+interface TextProps {
+  readonly text: WireText
+  /** Of its event. */
+  readonly address: string
+  /** How it reads best (default: as it looks). */
+  readonly style?: 'code' | 'record'
+}
+
+/** A text of a run: the beginning of a long one, and all of it when it is asked for. */
+export function Text({ text, address, style }: TextProps) {
+  if (text === '') return <p className="quiet">(empty)</p>
+  if (typeof text === 'string') return <Known text={text} {...(style && { style })} />
   return <Cut text={text} path={pathOfText(text, address)} />
 }
 
 /** A text that is there. */
-function Known({ text }: { text: string }) {
+function Known({ text, style }: { text: string; style?: string }) {
   const [isOpen, setOpen] = useState(false)
   const head = beginning(text)
   const isCut = head.length < text.length
@@ -32,7 +41,7 @@ function Known({ text }: { text: string }) {
     <>
       <Value
         text={isOpen ? text.slice(0, most) : head}
-        style={styleOf(head)}
+        style={style ?? styleOf(head)}
         isLong={isOpen}
         goesOn={isCut && (!isOpen || text.length > most)}
       />

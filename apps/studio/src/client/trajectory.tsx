@@ -1,8 +1,8 @@
-import { coordinate, counting, figure, linear, plotRange } from '@textgrad/runs/views'
+import { coordinate, counting, figure, linear, plotRange, type Frame } from '@textgrad/runs/views'
 import { memo, useMemo, type MouseEvent } from 'react'
 
 import type { StepRow, TrialRow } from '../model/step-row.ts'
-import { Axes, useWidth, type Frame } from './plot.tsx'
+import { Axes, useWidth } from './plot.tsx'
 
 interface Props {
   readonly rows: readonly StepRow[]
@@ -40,7 +40,7 @@ export const Trajectory = memo(function Trajectory({ rows, step, choose }: Props
             aria-label={drawn.words}
             onClick={click}
           >
-            <Axes {...drawn.frame} />
+            <Axes frame={drawn.frame} />
             <path className="best" d={drawn.best} />
             <path className="dots other" d={drawn.other} />
             <path className="dots hole" d={drawn.other} />

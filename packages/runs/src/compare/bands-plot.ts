@@ -1,5 +1,5 @@
 import { axes, coordinate, counting, linear, plotRange, type Frame } from '../report/axes.ts'
-import { colours, curveClass } from '../report/curves.ts'
+import { colours, curveClass } from '../report/drawn-curves.ts'
 import { html, type Html } from '../report/html.ts'
 import type { Checkpoint, Comparison } from './summary.ts'
 

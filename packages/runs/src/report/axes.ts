@@ -55,24 +55,63 @@ export interface Frame {
 /** How much room labels take around a plot of a frame. */
 const margin = { top: 26, right: 16, bottom: 40, left: 50 }
 
+/** A line of axes, in the coordinates of an SVG. */
+interface AxisLine {
+  /** Across at a tick, or the axis itself. */
+  readonly kind: 'grid' | 'axis'
+  readonly x1: string
+  readonly x2: string
+  readonly y: string
+}
+
+/** A number or a name at axes, in the coordinates of an SVG. */
+interface AxisWords {
+  readonly kind: 'tick' | 'label'
+  readonly text: string
+  readonly x: string
+  readonly y: string
+  readonly anchor: 'start' | 'middle' | 'end'
+}
+
 /** The axes of a plot: lines across at the ticks of y, numbers at both, the name of y above its axis. */
-export function axes({ width, height, x, y, xLabel, yLabel }: Frame): Html {
+export function axisMarks({ width, height, x, y, xLabel, yLabel }: Frame): {
+  readonly lines: readonly AxisLine[]
+  readonly words: readonly AxisWords[]
+} {
   const [left, right, floor] = [margin.left, width - margin.right, height - margin.bottom]
+  const line = (kind: AxisLine['kind'], at: number): AxisLine => ({
+    kind,
+    x1: coordinate(left),
+    x2: coordinate(right),
+    y: coordinate(at),
+  })
+  const words = (
+    kind: AxisWords['kind'],
+    text: string,
+    anchor: AxisWords['anchor'],
+    [across, down]: readonly [number, number],
+  ): AxisWords => ({ kind, text, anchor, x: coordinate(across), y: coordinate(down) })
+  return {
+    lines: [...y.ticks.map((tick) => line('grid', y.at(tick))), line('axis', floor)],
+    words: [
+      // The middle of a figure stands at its line.
+      ...y.ticks.map((tick) => words('tick', figure(tick), 'end', [left - 8, y.at(tick) + 4])),
+      ...x.ticks.map((tick) => words('tick', figure(tick), 'middle', [x.at(tick), floor + 17])),
+      words('label', yLabel, 'start', [2, 13]),
+      words('label', xLabel, 'end', [right, height - 4]),
+    ],
+  }
+}
+
+/** The axes of a plot. */
+export function axes(frame: Frame): Html {
+  const { lines, words } = axisMarks(frame)
   return html`<g class="axes">
-    ${y.ticks.map((tick) => {
-      const at = coordinate(y.at(tick))
-      return html`<line class="grid" x1="${left}" x2="${right}" y1="${at}" y2="${at}" />
-        <text x="${left - 8}" y="${at}" dy="0.32em" text-anchor="end">${figure(tick)}</text>`
-    })}
-    <line class="axis" x1="${left}" x2="${right}" y1="${floor}" y2="${floor}" />
-    ${x.ticks.map(
-      (tick) =>
-        html`<text x="${coordinate(x.at(tick))}" y="${floor + 17}" text-anchor="middle"
-          >${figure(tick)}</text
-        >`,
+    ${lines.map(({ kind, x1, x2, y }) => html`<line class="${kind}" x1="${x1}" x2="${x2}" y1="${y}" y2="${y}" />`)}
+    ${words.map(
+      ({ kind, text, x, y, anchor }) =>
+        html`<text class="${kind}" x="${x}" y="${y}" text-anchor="${anchor}">${text}</text>`,
     )}
-    <text class="label" x="2" y="13">${yLabel}</text>
-    <text class="label" x="${right}" y="${height - 4}" text-anchor="end">${xLabel}</text>
   </g>`
 }
 

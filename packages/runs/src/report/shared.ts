@@ -2,11 +2,12 @@
  * What a page that draws a run shares with its report: figures, differences, scales and colours. None of it needs
  * Node.js.
  */
-export { coordinate, counting, linear, plotRange } from './axes.ts'
-export type { Scale } from './axes.ts'
+export { axisMarks, coordinate, counting, linear, plotRange } from './axes.ts'
+export type { Frame } from './axes.ts'
 export { colours, curveColours } from './colours.ts'
 export { differenceOf, isToken } from './difference.ts'
 export type { Piece } from './difference.ts'
+export { drawCurves } from './drawn-curves.ts'
 export { count, difference, dollars, duration, figure, instant } from './figures.ts'
 export { gridBands } from './grid.ts'
 export { visible } from './html.ts'
