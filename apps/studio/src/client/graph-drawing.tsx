@@ -1,8 +1,8 @@
 import { coordinate, visible } from '@textgrad/runs/views'
-import { useMemo, type KeyboardEvent } from 'react'
+import { useLayoutEffect, useMemo, useRef, type KeyboardEvent, type RefObject } from 'react'
 
 import type { GraphNode, StepGraph } from '../model/wire.ts'
-import { nodeSize, placed } from './graph-layout.ts'
+import { nodeSize, placed, type Placed } from './graph-layout.ts'
 
 interface Props {
   readonly graph: StepGraph
@@ -10,15 +10,16 @@ interface Props {
   readonly choose: (id: string) => void
 }
 
-/** Characters of a line of a node. */
-const line = 27
+/** Characters of the lines of a node. */
+const line = { what: 24, words: 25 } as const
 
 /** A graph: each node is a button; arrows go along its edges, Enter shows the value. */
 export function GraphDrawing({ graph, chosen, choose }: Props) {
   const place = useMemo(() => placed(graph), [graph])
   const first = chosen ?? graph.nodes.at(-1)?.id
+  const scroll = useScrollTo(place, graph)
   return (
-    <div className="scroll graph-scroll" role="group" aria-label="Computation graph">
+    <div className="scroll graph-scroll" ref={scroll} role="group" aria-label="Computation graph">
       <svg width={place.width} height={place.height} viewBox={`0 0 ${place.width} ${place.height}`}>
         {graph.edges.map(({ from, to, isSaid }, index) => (
           <Edge key={`${from}\n${to}`} points={place.edges[index]!} isSaid={isSaid} />
@@ -45,15 +46,31 @@ export function GraphDrawing({ graph, chosen, choose }: Props) {
   )
 }
 
+/** A graph that is larger than its place is seen first where its parameter is, or what was made last. */
+function useScrollTo(place: Placed, { nodes, scope }: StepGraph): RefObject<HTMLDivElement | null> {
+  const ref = useRef<HTMLDivElement>(null)
+  // It stays where a person scrolled to when more is told.
+  const seen = useRef('')
+  const wanted = (nodes.find(({ kind }) => kind === 'parameter') ?? nodes.at(-1))?.id
+  useLayoutEffect(() => {
+    const at = wanted === undefined ? undefined : place.nodes.get(wanted)
+    const key = `${scope}\n${wanted}`
+    if (!at || !ref.current || seen.current === key) return
+    seen.current = key
+    ref.current.scrollTo(at.x - ref.current.clientWidth / 2, at.y - ref.current.clientHeight / 2)
+  }, [place, wanted, scope])
+  return ref
+}
+
 function Node({ node: { role, op, words, count, said } }: { node: GraphNode }) {
   return (
     <>
       <rect width={nodeSize.width} height={nodeSize.height} rx="7" />
       <text className="what" x="10" y="21">
-        {cut(op ?? role, count > 1 ? line - 6 : line)}
+        {cut(op ?? role, count > 1 ? line.what - 6 : line.what)}
       </text>
       <text className="words" x="10" y="40">
-        {cut(words || (op === undefined ? '' : role), line)}
+        {cut(words || (op === undefined ? '' : role), line.words)}
       </text>
       {count > 1 && (
         <text className="many" x={nodeSize.width - 10} y="21" textAnchor="end">
@@ -105,7 +122,7 @@ function press(event: KeyboardEvent<SVGGElement>, { graph, node, choose }: Press
   event.preventDefault()
 }
 
-/** Up to what a value was made from, down to what was made of it, aside to the others. */
+/** Up to what a value was made from, down to what was made of it, aside to the others, Home and End to the first and the last. */
 function nextOf(key: string, { nodes, edges }: StepGraph, { id }: GraphNode): string | undefined {
   const place = nodes.findIndex((node) => node.id === id)
   switch (key) {
@@ -117,6 +134,10 @@ function nextOf(key: string, { nodes, edges }: StepGraph, { id }: GraphNode): st
       return nodes[place - 1]?.id
     case 'ArrowRight':
       return nodes[place + 1]?.id
+    case 'Home':
+      return nodes[0]?.id
+    case 'End':
+      return nodes.at(-1)?.id
     default:
       return undefined
   }

@@ -27,20 +27,33 @@ export function GraphView(props: Props) {
 
 function Opened({ address, run, version }: Props) {
   const [scope, setScope] = useState<string>()
+  const [until, setUntil] = useState<string>()
   const [chosen, choose] = useState<string>()
-  const query = scope === undefined ? '' : `?scope=${encodeURIComponent(scope)}`
-  const { answer, error } = useAsked<StepGraph>(`${address}/graph${query}`, version)
+  const query = new URLSearchParams({
+    ...(scope !== undefined && { scope }),
+    ...(until !== undefined && { until }),
+  })
+  const { answer, error } = useAsked<StepGraph>(`${address}/graph?${query.toString()}`, version)
+  // What is drawn stays until there is something else, and so does the focus.
+  const [graph, setGraph] = useState<StepGraph>()
+  if (answer && answer !== graph) setGraph(answer)
   if (error !== undefined) return <p className="remark">{error}</p>
-  if (!answer) return <p className="quiet">loading …</p>
-  if (answer.nodes.length === 0) return <p className="quiet">This step told of nothing that it computed.</p>
-  const node = answer.nodes.find(({ members }) => chosen !== undefined && members.includes(chosen))
+  if (!graph) return <p className="quiet">loading …</p>
+  if (graph.nodes.length === 0) return <p className="quiet">This step told of nothing that it computed.</p>
+  const node = graph.nodes.find(({ members }) => chosen !== undefined && members.includes(chosen))
   return (
     <>
-      {answer.scopes.length > 1 && (
+      {graph.scopes.length > 1 && (
         <label className="trials">
           Computation{' '}
-          <select value={answer.scope} onChange={({ target }) => setScope(target.value)}>
-            {answer.scopes.map((one) => (
+          <select
+            value={graph.scope}
+            onChange={({ target }) => {
+              setScope(target.value)
+              setUntil(undefined)
+            }}
+          >
+            {graph.scopes.map((one) => (
               <option key={one} value={one}>
                 {one === '' ? 'that feedback was passed through' : `of ${visible(one)}`}
               </option>
@@ -49,10 +62,11 @@ function Opened({ address, run, version }: Props) {
         </label>
       )}
       <p className="quiet">
-        {wordsOf(answer)} <span className="key line" /> values, downwards <span className="key line said" />{' '}
+        {wordsOf(graph)} <span className="key line" /> values, downwards <span className="key line said" />{' '}
         with feedback back upwards
       </p>
-      <GraphDrawing graph={answer} chosen={node?.id} choose={choose} />
+      <Parts graph={graph} show={setUntil} />
+      <GraphDrawing graph={graph} chosen={node?.id} choose={choose} />
       {node && (
         <section className="graph-value" aria-label="The chosen value">
           {node.members.length > 1 && (
@@ -74,8 +88,26 @@ function Opened({ address, run, version }: Props) {
   )
 }
 
-function wordsOf({ nodes, total, left }: StepGraph): string {
+/** Leads to the nodes that are not drawn. */
+function Parts({ graph, show }: { graph: StepGraph; show: (until: string | undefined) => void }) {
+  const { nodes, left, later } = graph
+  const first = nodes.find(({ kind }) => kind !== 'parameter')
+  if (left === 0 && later === 0) return null
+  return (
+    <p className="acts">
+      <button type="button" disabled={left === 0} onClick={() => show(first?.id)}>
+        Earlier values
+      </button>
+      <button type="button" disabled={later === 0} onClick={() => show(undefined)}>
+        The last values
+      </button>
+    </p>
+  )
+}
+
+function wordsOf({ nodes, total, left, later }: StepGraph): string {
   const alike = nodes.some((node) => node.count > 1) ? '; those made alike are drawn as one' : ''
-  const missing = left > 0 ? `; ${count(left, 'more node')} further from the end are left out` : ''
+  const shown = `; ${nodes.length} nodes are drawn, ${left} more come before them and ${later} after`
+  const missing = left + later > 0 ? shown : ''
   return `${count(total, 'value')}${alike}${missing}. `
 }

@@ -23,10 +23,15 @@ interface Props {
   readonly beside: Beside
 }
 
+/** How much of each kind is asked for, of a step that tells much. */
+const most = 10_000
+
 /** One step: what was said, what changed, what it is worth, and what the models were asked. */
 export function StepView({ run, fold, row, metrics, best, beside }: Props) {
   const address = `/runs/${encodeURIComponent(run)}`
-  const { answer, error } = useAsked<StepDetail>(`${address}/steps/${row.number}`, row.to)
+  const [isAll, setAll] = useState(false)
+  const path = `${address}/steps/${row.number}`
+  const { answer, error } = useAsked<StepDetail>(isAll ? `${path}?limit=${most}` : path, row.to)
   const [place, setPlace] = useState(0)
   const trial = row.trials[place] ?? row.trials[0]
   return (
@@ -45,7 +50,12 @@ export function StepView({ run, fold, row, metrics, best, beside }: Props) {
         />
       )}
       <GraphView address={`${address}/steps/${row.number}`} run={address} version={row.to} />
-      {answer && <Told {...{ address, step: row.number, detail: answer, fold, trial, beside }} />}
+      {answer && (
+        <Told
+          {...{ address, detail: answer, fold, trial, beside }}
+          {...(!isAll && { showAll: () => setAll(true) })}
+        />
+      )}
     </section>
   )
 }
@@ -65,17 +75,17 @@ function Comparisons({ run, step, best }: { run: string; step: number; best: num
 
 interface ToldProps {
   readonly address: string
-  readonly step: number
   readonly detail: StepDetail
   readonly fold: RunFold
   readonly trial: TrialRow | undefined
   readonly beside: Beside
+  /** Asks for what was left out; missing where that was done. */
+  readonly showAll?: () => void
 }
 
 /** What a step tells besides its candidate. */
-function Told(props: ToldProps) {
-  const { address, detail, fold, trial, beside } = props
-  const { gradients, updates, artifacts, remarks, calls, more } = detail
+function Told({ address, detail, fold, trial, beside, showAll }: ToldProps) {
+  const { gradients, updates, artifacts, remarks, calls, left } = detail
   const parameters = fold.start?.parameters ?? []
   const parent = trial?.parent === undefined ? undefined : fold.known(trial.parent)
   const between = trial ? gradients.filter(({ variable }) => !parameters.includes(variable)) : gradients
@@ -104,29 +114,18 @@ function Told(props: ToldProps) {
         </div>
       ))}
       <CallsTable calls={calls} address={address} />
-      {more !== undefined && <Further {...props} after={more} />}
+      {left > 0 && (
+        <p className="quiet">
+          {count(left, 'event')} more of this step {left === 1 ? 'is' : 'are'} not shown.{' '}
+          {showAll && (
+            <button type="button" onClick={showAll}>
+              Show more
+            </button>
+          )}
+        </p>
+      )}
     </>
   )
-}
-
-/** What a step tells after so many events, when it is asked for. */
-function Further({ after, ...props }: ToldProps & { readonly after: number }) {
-  const [isOpen, setOpen] = useState(false)
-  if (isOpen) return <Next {...props} after={after} />
-  return (
-    <p className="more">
-      This step tells more than is shown here.{' '}
-      <button type="button" onClick={() => setOpen(true)}>
-        Show more of this step
-      </button>
-    </p>
-  )
-}
-
-function Next({ after, ...props }: ToldProps & { readonly after: number }) {
-  const { answer, error } = useAsked<StepDetail>(`${props.address}/steps/${props.step}?after=${after}`)
-  if (error !== undefined) return <p className="remark">{error}</p>
-  return answer ? <Told {...props} detail={answer} /> : <p className="quiet">loading …</p>
 }
 
 interface TrialsProps {

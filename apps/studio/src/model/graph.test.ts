@@ -102,16 +102,22 @@ describe('the graph of a step', () => {
     const { nodes, left, total } = graphOf(numbered(chain), ['prompt'])
     expect({ total, left, drawn: nodes.length }).toEqual({ total: 1001, left: 701, drawn: 300 })
     expect(nodes.at(-1)!.id).toBe('step-1/op#999')
+    // What is trained is always there.
+    expect(nodes.slice(0, 2).map(({ id }) => id)).toEqual(['prompt', 'step-1/op#701'])
+    const earlier = graphOf(numbered(chain), ['prompt'], { until: 'step-1/op#701' })
+    expect(earlier).toMatchObject({ left: 403, later: 298 })
+    expect([earlier.nodes[1]!.id, earlier.nodes.at(-1)!.id]).toEqual(['step-1/op#403', 'step-1/op#701'])
+    expect(graphOf(numbered(chain), ['prompt'], { until: 'nothing' }).later).toBe(0)
   })
 
   it('tells the judging of a candidate apart', () => {
     const judged = forward('step-1/evaluate-x/llm-call#a', 'llm-call', ['prompt'])
     const events = numbered([...batch(1), { ...judged }])
     expect(graphOf(events, ['prompt']).scopes).toEqual(['', 'step-1/evaluate-x'])
-    const { nodes, scope } = graphOf(events, ['prompt'], 'step-1/evaluate-x')
+    const { nodes, scope } = graphOf(events, ['prompt'], { scope: 'step-1/evaluate-x' })
     expect(scope).toBe('step-1/evaluate-x')
     expect(nodes.map(({ id }) => id)).toEqual(['prompt', 'step-1/evaluate-x/llm-call#a'])
-    expect(graphOf(events, [], 'unknown').scope).toBe('')
+    expect(graphOf(events, [], { scope: 'unknown' }).scope).toBe('')
   })
 })
 

@@ -32,14 +32,21 @@ interface Recorded {
   readonly said: Map<string, Set<string>>
 }
 
+/** A part of what a step computed. */
+export interface GraphPart {
+  readonly scope?: string | undefined
+  /** The last value that is drawn (default: the last that was made). */
+  readonly until?: string | undefined
+}
+
 /**
  * What a step computed and what was said of it, as it was recorded. A step computes once to be told what to change, and for
- * each candidate that it judges: `scope` says which.
+ * each candidate that it judges: `scope` says which. Of many nodes some hundreds are drawn at a time, with the parameters.
  */
 export function graphOf(
   events: readonly StoredEvent[],
   parameters: readonly string[],
-  scope?: string,
+  { scope, until }: GraphPart = {},
 ): StepGraph {
   const scopes = [
     ...new Set(events.flatMap(({ event }) => (event.type === 'forward' ? scopeOf(event.path) : []))),
@@ -47,13 +54,14 @@ export function graphOf(
   const chosen = scope !== undefined && scopes.includes(scope) ? scope : (scopes.toSorted()[0] ?? '')
   const recorded = recordedIn(events, chosen)
   const groups = groupsOf(recorded, parameters)
-  const shown = [...groups.values()].slice(-most)
+  const { shown, left, later } = partOf([...groups.values()], parameters, until)
   const placeOf = new Map(shown.flatMap((group) => group.map(({ id }) => [id, group[0]!.id])))
   return {
     scopes,
     scope: chosen,
     total: recorded.made.size,
-    left: groups.size - shown.length,
+    left,
+    later,
     nodes: shown.map((group) => nodeOf(group, recorded, parameters)),
     edges: edgesOf(recorded, placeOf),
   }
@@ -109,6 +117,24 @@ function groupsOf({ made }: Recorded, parameters: readonly string[]): Map<string
     else groups.set(key, [one])
   }
   return groups
+}
+
+/** The parameters, and as many of the others as there is room for: those that were made last, until one of them. */
+function partOf(
+  groups: readonly (readonly Made[])[],
+  parameters: readonly string[],
+  until: string | undefined,
+): Pick<StepGraph, 'left' | 'later'> & { readonly shown: readonly (readonly Made[])[] } {
+  const others = groups.filter(([one]) => !parameters.includes(one!.id))
+  const place = others.findIndex((group) => group.some(({ id }) => id === until))
+  const end = place === -1 ? others.length : place + 1
+  const start = Math.max(0, end - Math.max(1, most - (groups.length - others.length)))
+  const isLeftOut = new Set([...others.slice(0, start), ...others.slice(end)])
+  return {
+    shown: groups.filter((group) => !isLeftOut.has(group)).slice(-most),
+    left: start,
+    later: others.length - end,
+  }
 }
 
 function nodeOf(group: readonly Made[], { said }: Recorded, parameters: readonly string[]): GraphNode {

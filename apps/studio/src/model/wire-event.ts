@@ -14,32 +14,37 @@ import type {
 } from './wire.ts'
 
 type Told<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>
-type Lists = { -readonly [Key in Exclude<keyof StepDetail, 'more'>]: StepDetail[Key][number][] }
+type Lists = { -readonly [Key in Exclude<keyof StepDetail, 'left'>]: StepDetail[Key][number][] }
 
-/** Adds what an event tells to what is sent of its step. */
-export function addTo(lists: Lists, { number, event }: StoredEvent): void {
+/** Adds what an event tells to what is sent of its step; false where there are so many of its kind already. */
+export function addTo(lists: Lists, { number, event }: StoredEvent, limit: number): boolean {
   switch (event.type) {
     case 'gradient':
-      lists.gradients.push(gradientOf(number, event))
-      return
+      return add(lists.gradients, limit, () => gradientOf(number, event))
     case 'update':
-      lists.updates.push(updateOf(number, event))
-      return
+      return add(lists.updates, limit, () => updateOf(number, event))
     case 'artifact':
-      lists.artifacts.push(artifactOf(number, event))
-      return
+      return add(lists.artifacts, limit, () => artifactOf(number, event))
     case 'generate':
-      lists.calls.push(callOf(number, event))
-      return
+      return add(lists.calls, limit, () => callOf(number, event))
     case 'warning':
-      lists.remarks.push({ number, kind: 'warning', text: cut(event.message, ['message'], limits.overview) })
-      return
+      return add(lists.remarks, limit, () => remarkOf(number, event.type, event.message))
     case 'finding':
-      lists.remarks.push({ number, kind: 'finding', text: cut(event.text, ['text'], limits.overview) })
-      return
     case 'note':
-      lists.remarks.push({ number, kind: 'note', text: cut(event.text, ['text'], limits.overview) })
+      return add(lists.remarks, limit, () => remarkOf(number, event.type, event.text))
+    default:
+      return true
   }
+}
+
+function add<T>(list: T[], limit: number, make: () => T): boolean {
+  if (list.length >= limit) return false
+  list.push(make())
+  return true
+}
+
+function remarkOf(number: number, kind: Lists['remarks'][number]['kind'], text: string) {
+  return { number, kind, text: cut(text, [kind === 'warning' ? 'message' : 'text'], limits.overview) }
 }
 
 export const emptyLists = (): Lists => ({ gradients: [], updates: [], artifacts: [], calls: [], remarks: [] })

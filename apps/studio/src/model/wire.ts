@@ -59,8 +59,8 @@ export interface StepDetail {
   readonly artifacts: readonly WireArtifact[]
   readonly calls: readonly WireCall[]
   readonly remarks: readonly WireRemark[]
-  /** From which event on there is more; missing where that was all. */
-  readonly more?: number
+  /** How much more it told than is sent. */
+  readonly left: number
 }
 
 export interface WireGradient {
@@ -127,8 +127,9 @@ export interface StepGraph {
   readonly edges: readonly GraphEdge[]
   /** How many values there are. */
   readonly total: number
-  /** How many nodes there would be besides. */
+  /** How many nodes there are before and after those that are drawn. */
   readonly left: number
+  readonly later: number
 }
 
 export interface GraphNode {

@@ -51,6 +51,34 @@ async function until(name: string, path: string, last?: string): Promise<Sent[]>
 }
 
 describe('what the pages ask for', () => {
+  it('tells of each kind of what a step told, however much it told of others', async () => {
+    const file = newFile()
+    const [first, gradient, call, ...rest] = step(1, { artifacts: everyKind })
+    const values = Array.from({ length: 700 }, (_, place) => ({
+      ...first!,
+      type: 'forward' as const,
+      variable: `v${place}`,
+      op: 'op',
+      role: 'r',
+      inputs: [],
+      value: 'x',
+    }))
+    const said = Array.from({ length: 320 }, () => gradient!)
+    const run = await keep(file, [...beginning(), first!, ...values, ...said, call!, ...rest])
+    await using other = await startStudio({ store: file })
+    const ask = async (query: string): Promise<StepDetail> =>
+      (await (await fetch(`${other.address}/api/runs/${run}/steps/1${query}`)).json()) as StepDetail
+    const lengths = ({ gradients, artifacts, calls, left }: StepDetail) => [
+      gradients.length,
+      artifacts.length,
+      calls.length,
+      left,
+    ]
+    expect(lengths(await ask(''))).toEqual([300, everyKind.length, 1, 20])
+    expect(lengths(await ask('?limit=1000'))).toEqual([320, everyKind.length, 1, 0])
+    expect(lengths(await ask('?limit=2'))).toEqual([2, 2, 1, 318 + everyKind.length - 2])
+  })
+
   it('lists runs, the newest first, in pages', async () => {
     const { runs, total } = await json<RunList>('/runs?limit=1')
     expect(total).toBe(2)

@@ -10,8 +10,11 @@ import type { StepDetail } from '../model/wire.ts'
 import { runOf, stepOf, whole, type RunReader } from './asked.ts'
 import type { RunIndexes } from './run-index.ts'
 
-/** How many events are sent of a step at a time, and of how many its graph is made. */
-const pages = { detail: 300, graph: 20_000 } as const
+/** How much of each kind is sent of what a step told, unless more is asked for, and at most. */
+const told = { usual: 300, most: 10_000 } as const
+
+/** How many events of a step are read. */
+const most = 20_000
 
 /** Of which events a graph is made. */
 const computed: ReadonlySet<RunEvent['type']> = new Set(['forward', 'gradient', 'update', 'generate'])
@@ -21,14 +24,14 @@ export function stepRoutes(store: RunReader, indexes: RunIndexes): Hono {
   const app = new Hono()
   app.get('/runs/:id/steps/:step', async (c) => {
     const { row } = await stepOf(c, indexes.of(await runOf(c, store)))
-    return c.json(
-      await detailOf(store, c.req.param('id'), { ...row, after: whole(c, 'after', row.from - 1) }),
-    )
+    const limit = Math.min(whole(c, 'limit', told.usual), told.most)
+    return c.json(await detailOf(store, c.req.param('id'), { row, limit }))
   })
   app.get('/runs/:id/steps/:step/graph', async (c) => {
     const { row, parameters } = await stepOf(c, indexes.of(await runOf(c, store)))
     const events = await eventsOf(store, c.req.param('id'), row)
-    return c.json(graphOf(events, parameters, c.req.query('scope')))
+    const [scope, until] = [c.req.query('scope'), c.req.query('until')]
+    return c.json(graphOf(events, parameters, { scope, until }))
   })
   app.get('/runs/:id/steps/:step/value', async (c) => {
     const { row } = await stepOf(c, indexes.of(await runOf(c, store)))
@@ -49,7 +52,7 @@ async function eventsOf(
 ): Promise<StoredEvent[]> {
   const events: StoredEvent[] = []
   for await (const stored of store.read(id, { after: from - 1 })) {
-    if (stored.number > to || events.length >= pages.graph) break
+    if (stored.number > to || events.length >= most) break
     const { number, event } = stored
     if (event.step === step && computed.has(event.type))
       events.push({ number, event: lightened(event, variable) })
@@ -72,15 +75,14 @@ function lightened(event: RunEvent, variable: string | undefined): RunEvent {
 async function detailOf(
   store: RunReader,
   id: string,
-  { number: step, to, after }: { number: number; to: number; after: number },
+  { row: { number: step, from, to }, limit }: { row: StepRow; limit: number },
 ): Promise<StepDetail> {
   const lists = emptyLists()
-  let found = 0
-  for await (const stored of store.read(id, { after })) {
+  let [found, left] = [0, 0]
+  for await (const stored of store.read(id, { after: from - 1 })) {
     if (stored.number > to) break
     if (stored.event.step !== step) continue
-    addTo(lists, stored)
-    if (++found === pages.detail) return { ...lists, more: stored.number }
+    if (++found > most || !addTo(lists, stored, limit)) left++
   }
-  return lists
+  return { ...lists, left }
 }
