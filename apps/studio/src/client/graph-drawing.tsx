@@ -130,15 +130,18 @@ function nextOf(key: string, { nodes, edges }: StepGraph, { id }: GraphNode): st
       return edges.find(({ to }) => to === id)?.from
     case 'ArrowDown':
       return edges.find(({ from }) => from === id)?.to
-    case 'ArrowLeft':
-      return nodes[place - 1]?.id
-    case 'ArrowRight':
-      return nodes[place + 1]?.id
-    case 'Home':
-      return nodes[0]?.id
-    case 'End':
-      return nodes.at(-1)?.id
     default:
-      return undefined
+      return nodes[placeOf(key, nodes.length, place) ?? -1]?.id
   }
+}
+
+/** Where a key leads in the order in which nodes were made. */
+function placeOf(key: string, length: number, place: number): number | undefined {
+  const places = new Map([
+    ['ArrowLeft', place - 1],
+    ['ArrowRight', place + 1],
+    ['Home', 0],
+    ['End', length - 1],
+  ])
+  return places.get(key)
 }

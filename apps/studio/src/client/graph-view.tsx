@@ -43,24 +43,13 @@ function Opened({ address, run, version }: Props) {
   const node = graph.nodes.find(({ members }) => chosen !== undefined && members.includes(chosen))
   return (
     <>
-      {graph.scopes.length > 1 && (
-        <label className="trials">
-          Computation{' '}
-          <select
-            value={graph.scope}
-            onChange={({ target }) => {
-              setScope(target.value)
-              setUntil(undefined)
-            }}
-          >
-            {graph.scopes.map((one) => (
-              <option key={one} value={one}>
-                {one === '' ? 'that feedback was passed through' : `of ${visible(one)}`}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
+      <Scopes
+        graph={graph}
+        choose={(one) => {
+          setScope(one)
+          setUntil(undefined)
+        }}
+      />
       <p className="quiet">
         {wordsOf(graph)} <span className="key line" /> values, downwards <span className="key line said" />{' '}
         with feedback back upwards
@@ -85,6 +74,23 @@ function Opened({ address, run, version }: Props) {
         </section>
       )}
     </>
+  )
+}
+
+/** A step computes more than once: which of that is looked at. */
+function Scopes({ graph: { scopes, scope }, choose }: { graph: StepGraph; choose: (scope: string) => void }) {
+  if (scopes.length < 2) return null
+  return (
+    <label className="trials">
+      Computation{' '}
+      <select value={scope} onChange={({ target }) => choose(target.value)}>
+        {scopes.map((one) => (
+          <option key={one} value={one}>
+            {one === '' ? 'that feedback was passed through' : `of ${visible(one)}`}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 

@@ -1,26 +1,26 @@
 import { instant } from '@textgrad/runs/views'
-import { useId, useState } from 'react'
+import { useId } from 'react'
 
+import { SayForm } from './say-form.tsx'
 import { send } from './send.ts'
 import { source } from './source.ts'
-import { Plain, Text } from './text.tsx'
+import { Text } from './text.tsx'
 import { useDoing } from './use-doing.ts'
 import type { HeardTalk } from './use-talk.ts'
 
 /** What people noted on a step, beside its log, and a place to note more. */
 export function Notes({ id, step, heard: { talk, again } }: { id: string; step: number; heard: HeardTalk }) {
-  const field = useId()
-  const [text, set] = useState('')
+  const head = useId()
   const doing = useDoing()
   const address = `/runs/${encodeURIComponent(id)}/notes`
   if (!talk) return null
   const own = talk.notes.filter((note) => note.step === step)
   const { canAct } = source()
   if (!canAct && own.length === 0) return null
-  const add = (): void =>
+  const add = (text: string, done: () => void): void =>
     doing.start('Keeping the note …', async () => {
       await send(address, { step, text })
-      set('')
+      done()
       again()
     })
   const remove = (number: number): void =>
@@ -29,33 +29,19 @@ export function Notes({ id, step, heard: { talk, again } }: { id: string; step: 
       again()
     })
   return (
-    <section className="part notes" aria-labelledby={`${field}-head`}>
-      <h3 id={`${field}-head`}>Notes</h3>
+    <section className="part notes" aria-labelledby={head}>
+      <h3 id={head}>Notes</h3>
       {own.map(({ number, at, text: noted }) => (
         <Note key={number} at={at} text={noted} {...(canAct && { remove: () => remove(number) })} />
       ))}
       {canAct && (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            add()
-          }}
-        >
-          <label htmlFor={field}>
-            A note on {step === 0 ? 'the start' : `step ${step}`}, kept beside the log
-          </label>
-          <textarea id={field} rows={2} required value={text} onChange={({ target }) => set(target.value)} />
-          <p className="acts">
-            <button type="submit" disabled={doing.now !== undefined}>
-              Keep the note
-            </button>
-          </p>
-          {doing.refused && (
-            <p role="alert" className="refused">
-              <Plain text={doing.refused.message} />
-            </p>
-          )}
-        </form>
+        <SayForm
+          label={`A note on ${step === 0 ? 'the start' : `step ${step}`}, kept beside the log`}
+          rows={2}
+          act="Keep the note"
+          doing={doing}
+          say={add}
+        />
       )}
     </section>
   )

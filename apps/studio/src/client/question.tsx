@@ -1,8 +1,9 @@
-import { useId, useState } from 'react'
+import { useId } from 'react'
 
 import type { Talk } from '../model/orders.ts'
+import { SayForm } from './say-form.tsx'
 import { send } from './send.ts'
-import { Plain, Text } from './text.tsx'
+import { Text } from './text.tsx'
 import { useDoing } from './use-doing.ts'
 import type { HeardTalk } from './use-talk.ts'
 
@@ -21,8 +22,7 @@ interface OpenProps {
 }
 
 function Open({ id, question: { number, step, text }, again }: OpenProps) {
-  const field = useId()
-  const [answer, set] = useState('')
+  const head = useId()
   const doing = useDoing()
   const give = (said: string): void =>
     doing.start('Sending …', async () => {
@@ -30,31 +30,20 @@ function Open({ id, question: { number, step, text }, again }: OpenProps) {
       again()
     })
   return (
-    <section className="question" aria-labelledby={`${field}-head`}>
-      <h2 id={`${field}-head`}>Step {step} waits for you</h2>
+    <section className="question" aria-labelledby={head}>
+      <h2 id={head}>Step {step} waits for you</h2>
       <Text text={text} address="" />
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          give(answer)
-        }}
+      <SayForm
+        label="Your critique: it becomes the feedback, word for word"
+        rows={4}
+        act="Answer"
+        doing={doing}
+        say={give}
       >
-        <label htmlFor={field}>Your critique: it becomes the feedback, word for word</label>
-        <textarea id={field} rows={4} required value={answer} onChange={({ target }) => set(target.value)} />
-        <p className="acts">
-          <button type="submit" disabled={doing.now !== undefined}>
-            Answer
-          </button>
-          <button type="button" disabled={doing.now !== undefined} onClick={() => give('')}>
-            Nothing to change
-          </button>
-        </p>
-        {doing.refused && (
-          <p role="alert" className="refused">
-            <Plain text={doing.refused.message} />
-          </p>
-        )}
-      </form>
+        <button type="button" disabled={doing.now !== undefined} onClick={() => give('')}>
+          Nothing to change
+        </button>
+      </SayForm>
     </section>
   )
 }

@@ -1,9 +1,9 @@
 import type { Forms, Talk } from '../model/orders.ts'
 import { useAsked } from './ask.ts'
 import { Fields, useFields } from './fields.tsx'
+import { Refused } from './say-form.tsx'
 import { send } from './send.ts'
 import { source } from './source.ts'
-import { Plain } from './text.tsx'
 import { useDoing, type Doing } from './use-doing.ts'
 import type { HeardTalk } from './use-talk.ts'
 
@@ -52,11 +52,7 @@ export function RunControls({ id, heard: { talk, again }, resumed }: Props) {
       <p role="status" className="quiet">
         {doing.now ?? (talk.asked ? pending(talk.asked) : '')}
       </p>
-      {doing.refused && (
-        <p role="alert" className="refused">
-          <Plain text={doing.refused.message} />
-        </p>
-      )}
+      <Refused doing={doing} />
     </section>
   )
 }

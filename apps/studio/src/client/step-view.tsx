@@ -114,17 +114,22 @@ function Told({ address, detail, fold, trial, beside, showAll }: ToldProps) {
         </div>
       ))}
       <CallsTable calls={calls} address={address} />
-      {left > 0 && (
-        <p className="quiet">
-          {count(left, 'event')} more of this step {left === 1 ? 'is' : 'are'} not shown.{' '}
-          {showAll && (
-            <button type="button" onClick={showAll}>
-              Show more
-            </button>
-          )}
-        </p>
-      )}
+      {left > 0 && <Left left={left} {...(showAll && { showAll })} />}
     </>
+  )
+}
+
+/** How much more a step told than is shown. */
+function Left({ left, showAll }: { left: number; showAll?: () => void }) {
+  return (
+    <p className="quiet">
+      {count(left, 'event')} more of this step {left === 1 ? 'is' : 'are'} not shown.{' '}
+      {showAll && (
+        <button type="button" onClick={showAll}>
+          Show more
+        </button>
+      )}
+    </p>
   )
 }
 
