@@ -95,14 +95,16 @@ function Cut({ text: { head: sent, size }, path }: { text: Exclude<WireText, str
 interface ValueProps {
   readonly text: string
   readonly style: string
-  /** Whether it may need a scroll bar, which keys reach. */
+  /** Whether all of a long one is shown. */
   readonly isLong: boolean
   readonly goesOn: boolean
 }
 
 function Value({ text, style, isLong, goesOn }: ValueProps) {
+  // Lines of a record are not broken.
+  const scrolls = isLong || style === 'record'
   return (
-    <pre className={`value ${style}${isLong ? ' long' : ''}`} dir="auto" tabIndex={isLong ? 0 : undefined}>
+    <pre className={`value ${style}${isLong ? ' long' : ''}`} dir="auto" tabIndex={scrolls ? 0 : undefined}>
       {visible(text)}
       {goesOn && ' …'}
     </pre>
