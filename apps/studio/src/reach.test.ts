@@ -112,6 +112,7 @@ describe.skipIf(!hasBrowser)(
           await frame.scrollIntoViewIfNeeded()
           await expect.poll(() => frame.getAttribute('data-state'), { timeout: 60_000 }).toBe('drawn')
         }
+        await expect.poll(() => page.getByText('loading …').count(), { timeout: 60_000 }).toBe(0)
         // In words, since the types of a browser are none of this program's. The buttons of a graph are one stop.
         const inOrder = await page.evaluate<string[]>(
           `[...document.querySelectorAll('a[href], button:enabled, input, select, textarea, summary, iframe, [tabindex="0"]')]
@@ -140,6 +141,7 @@ describe.skipIf(!hasBrowser)(
       expect(await focused()).toBe('main')
       await page.locator('.steps').getByRole('link', { name: 'Start' }).focus()
       await page.keyboard.press('Enter')
+      await page.locator('section.step[data-step="0"]').waitFor()
       await page.keyboard.press('j')
       await page.locator('section.step[data-step="1"]').waitFor()
       expect(await focused()).toBe('1')
