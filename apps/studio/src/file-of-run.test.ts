@@ -99,7 +99,8 @@ describe.skipIf(!hasBrowser)('a run as a file, by chromium', { timeout: 180_000 
 
   it('has every view in it, under a policy that runs and asks for nothing else', async () => {
     const store = newFile()
-    const nasty = '</script><script>window.__pwned=1</script><img src=x onerror="window.__pwned=2">'
+    const nasty =
+      '</script><script>window.__pwned=1</script><img src=x onerror="window.__pwned=2"><!--<script>]]>\u2028"'
     const id = await keep(store, [
       ...beginning(nasty),
       ...step(1, { text: nasty, artifacts: everyKind }),
@@ -126,7 +127,7 @@ describe.skipIf(!hasBrowser)('a run as a file, by chromium', { timeout: 180_000 
     expect(await findings(page)).toEqual([])
     await page.getByRole('link', { name: 'Compare with the start' }).click()
     await page.locator('.parameter .change').waitFor()
-    expect(await page.locator('main').innerText()).toContain(nasty)
+    expect(await page.locator('main').innerText()).toContain(nasty.replace('\u2028', String.raw`\u2028`))
     expect(await page.evaluate('window.__pwned')).toBeUndefined()
     expect({ problems, foreign }).toEqual({ problems: [], foreign: [] })
   })

@@ -1,7 +1,3 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-
 import type { Artifact } from '@textgrad/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -10,20 +6,7 @@ import { seenQueues } from './queues.test.support.ts'
 import { keep, newFile } from './run.test.support.ts'
 import { startStudio, type Studio } from './server/start-studio.ts'
 import { beginning, step } from './told.test.support.ts'
-
-/** What a model may write to be run by whoever looks at it: script, handlers, addresses, escapes of a terminal. */
-const nastyText = (beacon: string): string =>
-  [
-    '<script>window.__pwned=1</script>',
-    '<img src=x onerror="window.__pwned=2">',
-    '<svg onload="window.__pwned=3"></svg>',
-    `[click](javascript:window.__pwned=4) ![b](${beacon}/b.png?leak=1) <img src="${beacon}/c.png">`,
-    '<a href="data:text/html,<script>1</script>">d</a>',
-    '<iframe srcdoc="<script>parent.__pwned=5</script>"></iframe>',
-    `</title></style></script><style>@import url(${beacon}/x.css)</style>`,
-    '{{constructor.constructor("window.__pwned=6")()}}',
-    '\u001B]8;;http://evil.example/\u0007link\u001B]8;;\u0007 \u202Egnp.exe',
-  ].join('\n')
+import { listening, nastyText } from './untrusted.test.support.ts'
 
 const nastyPicture = (beacon: string): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" onload="window.__pwned=8;top.__pwned=8"><script>top.__pwned=9</script><image href="${beacon}/a.png"/><style>@import url(${beacon}/b.css)</style><foreignObject><iframe xmlns="http://www.w3.org/1999/xhtml" src="${beacon}/"/></foreignObject><rect width="9" height="9"/></svg>`
@@ -181,6 +164,47 @@ describe.skipIf(!hasBrowser)('what models wrote, by chromium', { timeout: 300_00
     },
   )
 
+  it('is drawn in a frame that hears its page alone, and reaches nobody', async () => {
+    const seen = await look(`${studio.address}/#/runs/${id}/steps/1`)
+    const { page } = seen
+    const frame = page.locator('iframe').first()
+    await frame.scrollIntoViewIfNeeded()
+    await page.getByText('There are no atoms in it').first().waitFor()
+    const state = await frame.getAttribute('data-state')
+    // Another window says that it was drawn, and what is wrong with it.
+    await page.evaluate(`window.postMessage({ drawn: true }, '*'); window.postMessage({ failed: 'forged' }, '*')
+      new Promise((then) => setTimeout(then, 100))`)
+    expect(await frame.getAttribute('data-state')).toBe(state)
+    const inside = page.frames().find((one) => one.url().endsWith('/structure'))!
+    expect(await inside.evaluate('origin')).toBe('null')
+    const tried = await inside.evaluate<readonly string[]>(`Promise.all([
+      () => fetch('${studio.address}/api/runs'),
+      () => fetch('${beacon.address}/fetch', { mode: 'no-cors' }),
+      () => new Promise((loaded, failed) =>
+        Object.assign(new Image(), { onload: loaded, onerror: failed, src: '${beacon.address}/image' })),
+      async () => document.cookie,
+      async () => localStorage.length,
+      async () => parent.document.title,
+      async () => { top.location = '${beacon.address}/top' },
+      async () => { if (!open('${beacon.address}/open')) throw new Error('not opened') },
+      // Later: what the debugger itself says may evaluate code.
+      () => new Promise((then) => setTimeout(then)).then(() => new Function('return 1')()),
+    ].map((one) => one().then(() => String(one), () => 'refused')))`)
+    expect(tried).toEqual(Array.from({ length: 9 }, () => 'refused'))
+    await inside.evaluate(`location.href = '${beacon.address}/self'`)
+    await expect.poll(() => inside.url(), { timeout: 60_000 }).toBe('chrome-error://chromewebdata/')
+    expect(page.url()).toContain(id)
+    expect(beacon.asked).toEqual([])
+  })
+
+  it('does not talk to itself where the page of structures is opened alone', async () => {
+    const { page } = await look('about:blank')
+    await page.addInitScript("window.heard = 0; addEventListener('message', () => window.heard++)")
+    await page.goto(`${studio.address}/structure`)
+    await expect.poll(() => page.evaluate('window.heard'), { timeout: 60_000 }).toBe(1)
+    expect(await page.evaluate('new Promise((then) => setTimeout(() => then(window.heard), 200))')).toBe(1)
+  })
+
   it('runs nothing and asks for nothing where a picture is opened alone', async () => {
     const seen = await look(`${studio.address}/api/runs/${id}/events/8/picture`)
     expect(await seen.page.locator('rect').count()).toBe(1)
@@ -188,19 +212,3 @@ describe.skipIf(!hasBrowser)('what models wrote, by chromium', { timeout: 300_00
     expect(await harmOf({ ...seen, foreign: [] })).toEqual([])
   })
 })
-
-/** A server of others, which no page should ever ask. */
-async function listening() {
-  const asked: string[] = []
-  const server = createServer((request, response) => {
-    asked.push(request.url!)
-    response.end()
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    asked,
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    [Symbol.dispose]: () => void server.close(),
-  }
-}
