@@ -186,7 +186,7 @@ describe.skipIf(!hasBrowser)(
       await using live = await startStudio({ store })
       const { page } = await look(`${live.address}/#/runs/${run.id}`)
       await page.locator('[data-connection="live"]').waitFor({ state: 'attached' })
-      const said = page.locator('[aria-live="polite"]')
+      const said = page.locator('section [aria-live="polite"]')
       expect(await said.textContent()).toBe('')
       for (const event of step(2)) await run.emit(event)
       await expect.poll(() => said.textContent(), { timeout: 60_000 }).toBe('Step 2: kept, score 0.5')
@@ -196,6 +196,29 @@ describe.skipIf(!hasBrowser)(
       await page.locator('.steps').getByRole('link', { name: '5', exact: true }).waitFor()
       expect(await said.textContent()).toBe('Step 2: kept, score 0.5')
       await expect.poll(() => said.textContent(), { timeout: 60_000 }).toBe('Step 5: reverted, score 0.4')
+    })
+
+    it('says that a run waits for a person, and keeps their place when they have answered', async () => {
+      const store = newFile()
+      await using open = await openStore(store)
+      await using run = await open.start({ task: 'test' })
+      for (const event of beginning()) await run.emit(event)
+      await using live = await startStudio({ store })
+      const { page } = await look(live.entry)
+      await page.goto(`${live.address}/#/runs/${run.id}`)
+      await page.locator('[data-connection="live"]').waitFor({ state: 'attached' })
+      const answered = run.people.ask('Is it better?', { step: 1 })
+      const said = page.locator('.waiting > [aria-live="polite"]')
+      await expect.poll(() => said.textContent(), { timeout: 60_000 }).toBe('Step 1 waits for you')
+      expect(await page.title()).toMatch(/^Waits for you · /)
+      await page.getByLabel(/^Your critique: it becomes/).fill('Not yet.')
+      await page.getByRole('button', { name: 'Answer', exact: true }).press('Enter')
+      expect(await answered).toBe('Not yet.')
+      await expect.poll(() => said.textContent(), { timeout: 60_000 }).toBe('The run waits no longer')
+      await expect
+        .poll(() => page.evaluate('document.activeElement.className'), { timeout: 60_000 })
+        .toBe('waiting')
+      await expect.poll(() => page.title(), { timeout: 60_000 }).not.toMatch(/^Waits/)
     })
 
     it('holds all words where a person sets letters apart, and at four times the size', async () => {

@@ -7,7 +7,6 @@ import { ask } from './ask.ts'
 import { Branch } from './branch.tsx'
 import { Notes } from './notes.tsx'
 import { addressOf, go } from './place.ts'
-import { Question } from './question.tsx'
 import { RunControls } from './run-controls.tsx'
 import { RunHeader } from './run-header.tsx'
 import { StepKeys } from './step-keys.tsx'
@@ -19,6 +18,7 @@ import { Tiles } from './tiles.tsx'
 import { Trajectory } from './trajectory.tsx'
 import { useRun, type FollowedRun } from './use-run.ts'
 import { useTalk, type HeardTalk } from './use-talk.ts'
+import { Waiting } from './waiting.tsx'
 import { WholeRun } from './whole-run.tsx'
 
 /** A run, as it happens and afterwards. */
@@ -36,7 +36,7 @@ export function RunPage({ id, step }: { id: string; step?: number }) {
   const chosen = step ?? best ?? (isWhole ? rows[0]?.number : undefined)
   useNeighbours(id, rows, chosen)
   const heard = useTalk(id)
-  const title = `${head ? `${firstWords(head.run.task, 40)} ` : ''}${id} · textgrad studio`
+  const title = titleOf(id, run, heard)
   useEffect(() => {
     document.title = title
   }, [title])
@@ -52,7 +52,7 @@ export function RunPage({ id, step }: { id: string; step?: number }) {
     <>
       <RunHeader id={id} run={run} />
       <RunControls id={id} heard={heard} resumed={() => setAgain((count) => count + 1)} />
-      <Question id={id} heard={heard} />
+      <Waiting id={id} heard={heard} />
       <Figures run={run} heard={heard} isWhole={isWhole} />
       <Steps {...{ id, run, heard, chosen, choose, best, isWhole }} />
     </>
@@ -79,6 +79,12 @@ function Figures({ run: { fold, head }, heard: { talk }, isWhole }: FiguresProps
       ends={talk?.question ? undefined : head?.ends}
     />
   )
+}
+
+function titleOf(id: string, { head }: FollowedRun, { talk }: HeardTalk): string {
+  // A person who is elsewhere sees it in the row of tabs.
+  const waits = talk?.question ? 'Waits for you · ' : ''
+  return `${waits}${head ? `${firstWords(head.run.task, 40)} ` : ''}${id} · textgrad studio`
 }
 
 interface StepsProps {

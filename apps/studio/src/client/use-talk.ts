@@ -5,7 +5,7 @@ import { ask } from './ask.ts'
 import { source } from './source.ts'
 
 /** Milliseconds until what was said is asked for again. */
-const intervals = { running: 1000, over: 5000 } as const
+const intervals = { running: 1000, over: 5000, hidden: 5000 } as const
 
 export interface HeardTalk {
   /** Missing until it is there. */
@@ -33,12 +33,11 @@ export function useTalk(id: string): HeardTalk {
     const controller = new AbortController()
     let timer = 0
     const listen = async (): Promise<void> => {
-      const heard = document.hidden ? undefined : await hear(controller.signal)
+      const heard = await hear(controller.signal)
       if (controller.signal.aborted || !source().canAct) return
-      timer = window.setTimeout(
-        () => void listen(),
-        heard?.isRunning === false ? intervals.over : intervals.running,
-      )
+      const usual = heard?.isRunning === false ? intervals.over : intervals.running
+      // A question is told in the title, which is seen while the page is not.
+      timer = window.setTimeout(() => void listen(), document.hidden ? intervals.hidden : usual)
     }
     void listen()
     return () => {
