@@ -93,8 +93,7 @@ describe.skipIf(!hasBrowser)('what runs of each domain look like, by chromium', 
       // Of what it was made from and of itself.
       const poses = shown.locator('iframe[title^="Best pose of "]')
       for (const pose of [poses.first(), poses.last()]) {
-        await pose.scrollIntoViewIfNeeded()
-        await expect.poll(() => pose.getAttribute('data-state'), { timeout: 90_000 }).toBe('drawn')
+        await drawn(pose)
         expect(await inkOf(pose)).toBeGreaterThan(0.02)
       }
       expect(await poses.count()).toBe(2)
@@ -102,7 +101,7 @@ describe.skipIf(!hasBrowser)('what runs of each domain look like, by chromium', 
       expect(await contacts.getByRole('row').nth(1).innerText()).toMatch(/[A-Z]{3} \d+\s+\d\.\d+/)
       const tiles = await page.locator('.tiles').innerText()
       expect(tiles).toMatch(
-        /Model calls\s+4\s+evaluate 2, update 2\s+Tokens\s+60\s+40 in, 20 out\s+Cost\s+\$0\.0012/,
+        /Model calls\s+4\s+evaluate 2, update 2\s+Tokens\s+60\s+40 in, 20 out\s+Cost\s+\$0\.0012\s+evaluate \$0\.0006, update \$0\.0006/,
       )
       const call = shown.getByRole('row', { name: /^update/ })
       expect(await call.innerText()).toMatch(/10\s+5\s+\$0\.0003\s+whole/)
@@ -146,15 +145,18 @@ describe.skipIf(!hasBrowser)('what runs of each domain look like, by chromium', 
     )
     expect(after).toEqual(before)
     const map = shown.locator('.artifact.after .grid-map').first()
-    const drawn = async () => [await map.getAttribute('aria-label'), await map.innerHTML()]
-    const [slice, picture] = await drawn()
+    const seenNow = async () => [await map.getAttribute('aria-label'), await map.innerHTML()]
+    const [slice, picture] = await seenNow()
     expect(await map.locator('.region').count()).toBe(3)
     expect(await map.locator('.isoline').count()).toBe(6)
     await shown.getByRole('slider').last().focus()
     await page.keyboard.press('ArrowRight')
-    const [next, other] = await drawn()
+    const [next, other] = await seenNow()
     expect(Number(/slice (\d+) of/.exec(next!)![1])).toBe(Number(/slice (\d+) of/.exec(slice!)![1]) + 1)
     expect(other).not.toBe(picture)
+    // What it was before is leafed through with it.
+    const beside = shown.locator('.artifact.before .grid-map').first()
+    expect(await beside.getAttribute('aria-label')).toBe(next)
     const card = shown.getByRole('region', { name: /^Goals, worst first/ })
     expect(await card.count()).toBe(2)
     expect(
@@ -191,6 +193,17 @@ describe.skipIf(!hasBrowser)('what runs of each domain look like, by chromium', 
     await lookAt(seen, 'code')
   })
 
+  it('compares two steps by their pictures and tables', async () => {
+    const run = ids['radiotherapy']
+    const seen = await look(`${address}/#/compare/${run}@0/${run}@2`)
+    const section = seen.page.getByRole('region', { name: 'Pictures and tables' })
+    await section.getByText(/^A: Dose-volume histograms with the goals/).waitFor()
+    await section.getByText(/^B: Dose-volume histograms with the goals/).waitFor()
+    await section.locator('.grid-map').nth(1).waitFor()
+    expect(await section.locator('.plot').count()).toBe(2)
+    await lookAt(seen, 'compare-radiotherapy')
+  })
+
   it('shows the same in a file, without a network', async () => {
     for (const [task, id] of Object.entries(ids)) {
       expect(await textgrad('export', id, '--html', '--out', `${task}.html`)).toMatchObject({ code: 0 })
@@ -220,11 +233,18 @@ async function textsOf({ page }: Seen): Promise<string[]> {
   await shown.locator('.artifact table tbody tr').first().waitFor()
   await shown.locator('.artifact table').last().waitFor()
   await expect.poll(() => shown.getByText('loading …').count(), { timeout: 60_000 }).toBe(0)
+  for (const frame of await shown.locator('iframe').all()) await drawn(frame)
   return Promise.all(
     ['.tiles', '.use', '.steps', 'section.step'].map(async (place) =>
       (await page.locator(place).allInnerTexts()).join('\n'),
     ),
   )
+}
+
+/** A structure is drawn when it is looked at. */
+async function drawn(frame: Locator): Promise<void> {
+  await frame.scrollIntoViewIfNeeded()
+  await expect.poll(() => frame.getAttribute('data-state'), { timeout: 90_000 }).toBe('drawn')
 }
 
 const widthOf = (picture: Locator): Promise<number> =>

@@ -73,7 +73,7 @@ describe.skipIf(!hasBrowser)('a run as a file, by chromium', { timeout: 180_000 
     expect(shown[1]).toEqual(shown[0])
     const [tiles, ...rows] = shown[0]!.map((text) => text.replaceAll(/\s+/g, ' '))
     expect(tiles).toMatch(
-      /Tokens over 2020 1700 in, 320 out; unknown for 1 call Cost over \$0\.021 unknown for 1 call/,
+      /Tokens over 2020 1700 in, 320 out; unknown for 1 call Cost over \$0\.021 forward \$0\.02, backward unknown, update \$0\.001; unknown for 1 call/,
     )
     expect(rows).toEqual([
       'Purpose Calls Tokens in Tokens out Cost',

@@ -1,5 +1,4 @@
 import { visible } from '@textgrad/runs/views'
-import { Fragment } from 'react'
 
 import type { WireArtifact, WireShown } from '../model/wire.ts'
 import { useAsked } from './ask.ts'
@@ -10,6 +9,7 @@ import { RowsTable } from './rows-table.tsx'
 import { Shield } from './shield.tsx'
 import { StructureView } from './structure-view.tsx'
 import { Text } from './text.tsx'
+import { Together } from './together.tsx'
 
 /** What there is to look at of one candidate. */
 export interface Shown {
@@ -21,10 +21,19 @@ export interface Shown {
 interface ArtifactsProps extends Shown {
   /** What it is shown beside, each by the same name. */
   readonly before?: Shown | undefined
+  /** What the two are called. */
+  readonly names?: Names
 }
 
+interface Names {
+  readonly before: string
+  readonly after: string
+}
+
+const usual: Names = { before: 'Before', after: 'After' }
+
 /** What a domain shows: pictures, plots, tables and structures, each in its own way. */
-export function ArtifactsView({ artifacts, address, before }: ArtifactsProps) {
+export function ArtifactsView({ artifacts, address, before, names = usual }: ArtifactsProps) {
   // What another one is seen in is shown with that.
   const own = artifacts.filter((one) => !artifacts.some((other) => isAround(one, other)))
   return (
@@ -34,20 +43,20 @@ export function ArtifactsView({ artifacts, address, before }: ArtifactsProps) {
           ({ name, kind }) => name === artifact.name && kind === artifact.kind,
         )
         return (
-          <Fragment key={artifact.number}>
+          <Together key={artifact.number}>
             {old && (
               <Figure
                 artifact={old}
                 of={before!}
-                pair={{ when: 'before', other: pathOf(artifact, address) }}
+                pair={{ when: 'before', name: names.before, other: pathOf(artifact, address) }}
               />
             )}
             <Figure
               artifact={artifact}
               of={{ artifacts, address }}
-              pair={old && { when: 'after', other: pathOf(old, before!.address) }}
+              pair={old && { when: 'after', name: names.after, other: pathOf(old, before!.address) }}
             />
-          </Fragment>
+          </Together>
         )
       })}
     </div>
@@ -64,10 +73,10 @@ interface FigureProps {
   /** All of its candidate. */
   readonly of: Shown
   /** Where it is one of two that are compared: which, and the address of the other. */
-  readonly pair: { readonly when: 'before' | 'after'; readonly other: string } | undefined
+  readonly pair:
+    | { readonly when: 'before' | 'after'; readonly name: string; readonly other: string }
+    | undefined
 }
-
-const named = { before: 'Before: ', after: 'After: ' } as const
 
 const pathOf = ({ number }: WireArtifact, address: string): string => `${address}/${number}`
 
@@ -77,7 +86,7 @@ function Figure({ artifact, of, pair }: FigureProps) {
   return (
     <figure className={`artifact ${room}`}>
       <figcaption>
-        {pair && named[pair.when]}
+        {pair && `${pair.name}: `}
         {visible(title)}
       </figcaption>
       <Shield>

@@ -11,6 +11,7 @@ import { statusWords } from './figures.ts'
 import { MetricsCompared } from './metrics-compared.tsx'
 import { addressOf, type RunPlace } from './place.ts'
 import { useWidth } from './plot.tsx'
+import { ResultsCompared } from './results-compared.tsx'
 import { bestOf } from './summary.ts'
 import { Plain } from './text.tsx'
 import { useRun, type FollowedRun } from './use-run.ts'
@@ -52,6 +53,7 @@ export function ComparePage({ sides: [a, b] }: { sides: readonly [RunPlace, RunP
       {a.run !== b.run && <Trajectories sides={sides} />}
       <MetricsCompared sides={sides} isShort={isShort} />
       <Values sides={sides} isShort={isShort} />
+      <ResultsCompared sides={sides} />
       <Configurations sides={sides} isShort={isShort} />
     </>
   )

@@ -1,10 +1,11 @@
 import type { GridStack } from '@textgrad/core'
 import { gridBands, visible } from '@textgrad/runs/views'
-import { useId, useMemo, useState } from 'react'
+import { useId, useMemo } from 'react'
 
 import { BandLegend, BandPaths } from './bands.tsx'
 import { outline } from './outline.ts'
 import { rangeOf } from './range-of.ts'
+import { usePlaceTogether } from './together.tsx'
 
 interface Props {
   readonly stack: GridStack
@@ -19,7 +20,7 @@ const most = 256
 
 /** Planes of a map that are leafed through, with the outlines of regions and lines at the values that mean something. */
 export function GridStackMap({ stack, unit, title, beside }: Props) {
-  const [place, setPlace] = useState(stack.first)
+  const [place, setPlace] = usePlaceTogether(stack.first)
   const id = useId()
   const plane = stack.planes[Math.min(place, stack.planes.length - 1)]!
   // A colour is the same value in each plane.
@@ -45,7 +46,7 @@ export function GridStackMap({ stack, unit, title, beside }: Props) {
         type="range"
         min={0}
         max={stack.planes.length - 1}
-        value={place}
+        value={Math.min(place, stack.planes.length - 1)}
         aria-valuetext={visible(plane.label)}
         onChange={({ target }) => setPlace(Number(target.value))}
       />

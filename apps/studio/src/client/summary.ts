@@ -112,7 +112,7 @@ function costs(used: Used): Tile[] {
   })
   const byRules = used.ruleCalls > 0 ? [`${count(used.ruleCalls, 'call')} answered by rules`] : []
   const detail = [...byPurpose, ...byRules].join(', ') || undefined
-  const { calls, inputTokens, outputTokens, unknownTokens, unknownDollars } = all
+  const { calls, inputTokens, outputTokens, unknownTokens } = all
   const tokens = known(calls, unknownTokens, figure(inputTokens + outputTokens))
   return [
     { name: 'Model calls', value: calls === 0 ? 'none' : figure(calls), number: calls, detail },
@@ -122,12 +122,23 @@ function costs(used: Used): Tile[] {
       ...(calls > 0 && unknownTokens < calls && { detail: partsOf(all, tokens.detail) }),
       ...(unknownTokens === 0 && { number: inputTokens + outputTokens }),
     },
-    { name: 'Cost', ...known(calls, unknownDollars, dollars(all.dollars)) },
+    costTile(used, all),
   ]
 }
 
 function partsOf({ inputTokens, outputTokens }: Use, flaw: string | undefined): string {
   return [`${figure(inputTokens)} in, ${figure(outputTokens)} out`, flaw ?? []].flat().join('; ')
+}
+
+/** What it cost, and what for, where that is known of some of it. */
+function costTile({ byPurpose }: Used, { calls, dollars: sum, unknownDollars }: Use): Tile {
+  const { value, detail } = known(calls, unknownDollars, dollars(sum))
+  const parts = purposes.flatMap((purpose) => {
+    const use = byPurpose[purpose]
+    return use ? [`${purpose} ${known(use.calls, use.unknownDollars, dollars(use.dollars)).value}`] : []
+  })
+  const told = sum > 0 && parts.length > 1 ? [parts.join(', ')] : []
+  return { name: 'Cost', value, detail: [...told, detail ?? []].flat().join('; ') || undefined }
 }
 
 /** How long a run took; until `now`, where it goes on. */
