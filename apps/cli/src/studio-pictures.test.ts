@@ -107,6 +107,16 @@ describe.skipIf(!hasBrowser)('what runs of each domain look like, by chromium', 
       expect(await call.innerText()).toMatch(/10\s+5\s+\$0\.0003\s+whole/)
       await call.getByRole('button', { name: 'Open' }).click()
       await expect.poll(() => shown.locator('.messages').innerText()).toContain(proposed[0])
+      await page.getByText('Computation graph', { exact: true }).click()
+      const graph = page.getByRole('group', { name: 'Computation graph' })
+      await graph.getByRole('button', { name: /^text-loss/ }).click()
+      const value = page.getByRole('region', { name: 'The chosen value' })
+      const judged = value.getByRole('row', { name: /^evaluate/ })
+      expect(await judged.innerText()).toMatch(/\$0\.0003/)
+      await judged.getByRole('button', { name: 'Open' }).click()
+      await expect
+        .poll(() => value.locator('.messages').innerText())
+        .toMatch(/CCO[^]+reply\s+Mask the phenol\./)
       await lookAt(seen, 'molecules')
     },
   )

@@ -116,6 +116,20 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
     expect(problems).toEqual([])
   })
 
+  it('Run: shows what was tried before as it was shown then', async () => {
+    const file = newFile()
+    const again = step(2, { isKept: false })
+      .filter(({ type }) => type !== 'evaluation')
+      .map((event) => (event.type === 'revert' ? { ...event, id: 'step-1/candidate' } : event))
+    const id = await keep(file, [...beginning(), ...step(1, { artifacts: everyKind.slice(1, 2) }), ...again])
+    await using other = await startStudio({ store: file })
+    const { page, problems } = await look(`${other.address}/#/runs/${id}/steps/2`)
+    const log = page.locator('section.step .artifact', { hasText: 'The log' })
+    await log.locator('.value.code', { hasText: 'line 1' }).waitFor()
+    expect(await log.count()).toBe(1)
+    expect(problems).toEqual([])
+  })
+
   it('Run: draws what a step computed, and shows a value with its feedback, prompt and reply', async () => {
     const { page, problems } = await look(`${studio.address}/#/runs/${computed}/steps/1`)
     await page.getByText('Computation graph', { exact: true }).click()

@@ -1,5 +1,4 @@
-import { useId } from 'react'
-
+import type { TrialRow } from '../model/step-row.ts'
 import type { StepDetail } from '../model/wire.ts'
 import { ArtifactsView, type Shown } from './artifact-view.tsx'
 import { useAsked } from './ask.ts'
@@ -7,7 +6,10 @@ import { useAsked } from './ask.ts'
 /** Whether results are shown beside what they were before, and how that is changed. */
 export type Beside = readonly [boolean, (isBeside: boolean) => void]
 
-interface Props extends Shown {
+interface Props {
+  readonly trial: TrialRow
+  /** What the step that is looked at tells. */
+  readonly told: StepDetail
   /** What the candidate was made from. */
   readonly parent: Parent | undefined
   /** The address of the run. */
@@ -21,12 +23,35 @@ interface Parent {
 }
 
 /** What there is to look at of a candidate, beside that of what it was made from. */
-export function ResultsView({ artifacts, address, parent, run, beside: [isBeside, setBeside] }: Props) {
-  const title = useId()
+export function ResultsView(props: Props) {
+  const { trial, told } = props
+  return trial.triedIn === undefined ? (
+    <Results {...props} artifacts={artifactsOf(told, trial.id)} />
+  ) : (
+    <Earlier {...props} step={trial.triedIn} />
+  )
+}
+
+const artifactsOf = ({ artifacts }: StepDetail, trial: string): StepDetail['artifacts'] =>
+  artifacts.filter(({ id }) => id === trial)
+
+/** What was tried before was shown then. */
+function Earlier(props: Props & { readonly step: number }) {
+  const { answer } = useAsked<StepDetail>(`${props.run}/steps/${props.step}`)
+  return answer && <Results {...props} artifacts={artifactsOf(answer, props.trial.id)} />
+}
+
+function Results({
+  artifacts,
+  parent,
+  run,
+  beside: [isBeside, setBeside],
+}: Props & Pick<Shown, 'artifacts'>) {
   if (artifacts.length === 0) return null
+  const shown = { artifacts, address: `${run}/events` }
   return (
-    <section className="part" aria-labelledby={title}>
-      <h3 id={title}>Pictures and tables</h3>
+    <section className="part" aria-labelledby="shown">
+      <h3 id="shown">Pictures and tables</h3>
       {parent && (
         <label className="only">
           <input type="checkbox" checked={isBeside} onChange={({ target }) => setBeside(target.checked)} />{' '}
@@ -34,27 +59,18 @@ export function ResultsView({ artifacts, address, parent, run, beside: [isBeside
         </label>
       )}
       {parent && isBeside ? (
-        <BesideParent {...{ artifacts, address, parent, run }} />
+        <BesideParent shown={shown} parent={parent} run={run} />
       ) : (
-        <ArtifactsView {...{ artifacts, address }} />
+        <ArtifactsView {...shown} />
       )}
     </section>
   )
 }
 
-function BesideParent({
-  artifacts,
-  address,
-  parent,
-  run,
-}: Pick<Props, 'artifacts' | 'address' | 'run'> & { readonly parent: Parent }) {
+function BesideParent({ shown, parent, run }: { shown: Shown; parent: Parent; run: string }) {
   const { answer, error } = useAsked<StepDetail>(`${run}/steps/${parent.step}`)
   if (!answer && error === undefined) return <p className="quiet">loading …</p>
-  const old = answer?.artifacts.filter(({ id }) => id === parent.id) ?? []
-  return (
-    <ArtifactsView
-      {...{ artifacts, address }}
-      before={old.length > 0 ? { artifacts: old, address } : undefined}
-    />
-  )
+  const artifacts = answer ? artifactsOf(answer, parent.id) : []
+  const { address } = shown
+  return <ArtifactsView {...shown} before={artifacts.length > 0 ? { artifacts, address } : undefined} />
 }

@@ -85,7 +85,7 @@ interface ToldProps {
 
 /** What a step tells besides its candidate. */
 function Told({ address, detail, fold, trial, beside, showAll }: ToldProps) {
-  const { gradients, updates, artifacts, remarks, calls, left } = detail
+  const { gradients, updates, remarks, calls, left } = detail
   const parameters = fold.start?.parameters ?? []
   const parent = trial?.parent === undefined ? undefined : fold.known(trial.parent)
   const between = trial ? gradients.filter(({ variable }) => !parameters.includes(variable)) : gradients
@@ -100,8 +100,8 @@ function Told({ address, detail, fold, trial, beside, showAll }: ToldProps) {
       <Updates updates={updates} address={address} />
       {trial && (
         <ResultsView
-          artifacts={artifacts.filter(({ id }) => id === trial.id)}
-          address={`${address}/events`}
+          trial={trial}
+          told={detail}
           parent={parent && { id: parent.trial.id, step: parent.step }}
           run={address}
           beside={beside}
