@@ -7,8 +7,11 @@ import { codeBlocks, pageText, requireProgram, sharedPath } from '@textgrad/host
 import { redisServer } from '@textgrad/workers/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { kindOf, kinds } from './all-commands.test.support.ts'
+import { chosenBy } from './command.ts'
 import { modelOfGuides } from './model-of-guides.test.support.ts'
 import { filesOf, samplesOf } from './page-files.test.support.ts'
+import { root } from './textgrad.ts'
 import { matches, transcriptOf, type, type Ids } from './transcript.test.support.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'textgrad-transcripts-'))
@@ -71,6 +74,16 @@ describe('every command of the pages does what they show', () => {
     const { told, shown } = await typedAgain(page, mkdtempSync(join(home, 'reader-')), keys)
     expect(told).toEqual(shown)
   })
+})
+
+it('every command is shown on a page', () => {
+  const shown = [...withData, ...others].flatMap((page) =>
+    transcriptOf(pageText(page)).flatMap(({ command }) => {
+      const [, typed] = /^textgrad ([^|>]*)/.exec(command) ?? []
+      return typed === undefined ? [] : [kindOf(chosenBy(typed.split(' '), root).chosen)]
+    }),
+  )
+  expect(kinds.filter((kind) => !shown.includes(kind))).toEqual([])
 })
 
 interface Said {
