@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { loadGpqa, shuffleChoices } from '@textgrad/questions'
 import { afterAll, describe, expect, it } from 'vitest'
 
-import { linesOf, runs, store } from '../kept.test.support.ts'
+import { linesOf, store } from '../kept.test.support.ts'
 import { simOfTests, simPath, type Sim } from '../sim.test.support.ts'
-import { folder, start, textgrad } from '../typed.test.support.ts'
+import { folder, textgrad } from '../typed.test.support.ts'
+import { goesOnAfterKills } from './killed.test.support.ts'
 import {
   data,
   drafting,
@@ -127,28 +128,15 @@ describe.skipIf(!simPath || !data)('textgrad bench paper --engine', { timeout: 4
   it('goes on after it was killed to the figures of an unbroken one, and pays nothing twice that came in', async () => {
     const { train, validation, test } = await setOf('bbh/object_counting')
     brain = hinted([...train, ...validation, ...test])
-    const args = (name: string) =>
-      typed(sim(), 'object-counting', '--limit=12', '--json', '--jobs=2', ...store(name))
-    const whole = await textgrad(...args('whole'))
-    const { paid } = sim().stats()
-    sim().reset()
-    sim().configure({ latency: '25' })
-    for (const until of [paid / 8, paid / 2]) {
-      const { child, ended } = start(args('killed'))
-      const poll = setInterval(() => {
-        if (sim().stats().paid >= until) child.kill('SIGKILL')
-      }, 5)
-      expect((await ended).out).toBe('')
-      clearInterval(poll)
-    }
-    sim().configure({ latency: '0' })
-    expect((await textgrad(...args('killed'))).out).toBe(whole.out)
-    const lost = (await runs(...store('killed'))).reduce((sum, { maybePaid }) => sum + maybePaid.calls, 0)
-    expect(sim().stats().paid).toBeLessThanOrEqual(paid + lost)
+    const args = (where: readonly string[]) =>
+      typed(sim(), 'object-counting', '--limit=12', '--json', '--jobs=2', ...where)
+    const broken = { sim: sim(), typed: args, name: 'counting', at: [1 / 8, 1 / 2] }
+    const { whole } = await goesOnAfterKills(broken)
     // What is over is not run again, and not expected to cost anything.
     const before = sim().stats().paid
-    expect((await textgrad(...args('killed'))).out).toBe(whole.out)
-    const dry = await textgrad(...args('killed'), '--dry-run')
+    const again = args(store('counting-killed'))
+    expect((await textgrad(...again)).out).toBe(whole.out)
+    const dry = await textgrad(...again, '--dry-run')
     expect(linesOf<ExpectedLine>(dry).map(({ calls }) => calls)).toEqual([0, 0, 0])
     expect(sim().stats().paid).toBe(before)
   })

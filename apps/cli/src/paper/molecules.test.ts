@@ -6,9 +6,10 @@ import { requireProgram, sharedPath } from '@textgrad/host/testing'
 import { chemistry, paperFragments } from '@textgrad/molecules'
 import { afterAll, describe, expect, it } from 'vitest'
 
-import { linesOf, runs, store } from '../kept.test.support.ts'
+import { linesOf, store } from '../kept.test.support.ts'
 import { simOfTests, simPath, type Sim } from '../sim.test.support.ts'
-import { folder, start, textgrad } from '../typed.test.support.ts'
+import { folder, textgrad } from '../typed.test.support.ts'
+import { goesOnAfterKills } from './killed.test.support.ts'
 import { prose, tagOf, type Model, type Request } from './model.test.support.ts'
 
 interface FigureLine {
@@ -98,20 +99,8 @@ describe.skipIf(!simPath)('molecules of bench paper (needs the simulator)', { ti
 
   it('goes on after it was killed to the figures of an unbroken one, and pays nothing twice that came in', async () => {
     model = chemist
-    const args = (name: string) => typed(sim(), '--qed-only', '--limit=2', '--jobs=2', ...store(name))
-    const whole = await textgrad(...args('whole'))
-    const { paid } = sim().stats()
-    sim().reset()
-    sim().configure({ latency: '25' })
-    const { child, ended } = start(args('killed'))
-    const poll = setInterval(() => {
-      if (sim().stats().paid >= paid / 2) child.kill('SIGKILL')
-    }, 5)
-    expect((await ended).out).toBe('')
-    clearInterval(poll)
-    expect((await textgrad(...args('killed'))).out).toBe(whole.out)
-    const lost = (await runs(...store('killed'))).reduce((sum, { maybePaid }) => sum + maybePaid.calls, 0)
-    expect(sim().stats().paid).toBeLessThanOrEqual(paid + lost)
+    const args = (where: readonly string[]) => typed(sim(), '--qed-only', '--limit=2', '--jobs=2', ...where)
+    const { lost } = await goesOnAfterKills({ sim: sim(), typed: args, name: 'qed' })
     expect(lost).toBeLessThanOrEqual(2)
   })
 

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 
 import { afterAll, describe, expect, it } from 'vitest'
 
-import { linesOf, runs, store } from '../kept.test.support.ts'
+import { linesOf, store } from '../kept.test.support.ts'
 import { simOfTests, simPath, type Sim } from '../sim.test.support.ts'
-import { folder, start, textgrad } from '../typed.test.support.ts'
+import { folder, textgrad } from '../typed.test.support.ts'
+import { goesOnAfterKills } from './killed.test.support.ts'
 import type { Model, Request } from './model.test.support.ts'
 import { humanEvalPlusIn, leetCodeIn, mbppPlusIn, neverRight, programmer } from './programs.test.support.ts'
 
@@ -108,24 +109,9 @@ describe.skipIf(!simPath)('programs of bench paper (needs the simulator)', { tim
     '%s goes on after it was killed to the figures of an unbroken one, and pays nothing twice that came in',
     async (experiment) => {
       model = programmer
-      const args = (name: string) =>
-        typed(sim(), experiment, '--seeds=1', '--jobs=2', ...store(`${experiment}-${name}`))
-      const whole = await textgrad(...args('whole'))
-      const { paid } = sim().stats()
-      sim().reset()
-      sim().configure({ latency: '25' })
-      const { child, ended } = start(args('killed'))
-      const poll = setInterval(() => {
-        if (sim().stats().paid >= paid / 2) child.kill('SIGKILL')
-      }, 5)
-      expect((await ended).out).toBe('')
-      clearInterval(poll)
-      expect((await textgrad(...args('killed'))).out).toBe(whole.out)
-      const lost = (await runs(...store(`${experiment}-killed`))).reduce(
-        (sum, { maybePaid }) => sum + maybePaid.calls,
-        0,
-      )
-      expect(sim().stats().paid).toBeLessThanOrEqual(paid + lost)
+      const typedFor = (where: readonly string[]) =>
+        typed(sim(), experiment, '--seeds=1', '--jobs=2', ...where)
+      const { lost } = await goesOnAfterKills({ sim: sim(), typed: typedFor, name: experiment })
       expect(lost).toBeLessThanOrEqual(2)
     },
   )

@@ -6,9 +6,10 @@ import { sharedPath } from '@textgrad/host/testing'
 import { radiotherapy } from '@textgrad/radiotherapy'
 import { describe, expect, it } from 'vitest'
 
-import { linesOf, runs, store } from '../kept.test.support.ts'
+import { linesOf, store } from '../kept.test.support.ts'
 import { simOfTests, simPath, type Sim } from '../sim.test.support.ts'
-import { folder, start, textgrad } from '../typed.test.support.ts'
+import { folder, textgrad } from '../typed.test.support.ts'
+import { goesOnAfterKills } from './killed.test.support.ts'
 import { prose, tagOf, type Model, type Request } from './model.test.support.ts'
 
 interface FigureLine {
@@ -122,27 +123,16 @@ describe.skipIf(!simPath)('plans of bench paper (needs the simulator)', { timeou
     model = neverGood(20)
     const plans = join(folder, 'plans.json')
     writeFileSync(plans, JSON.stringify([{ input: 'rectum mean 17 Gy', output: good }]))
-    const args = (name: string) =>
-      typed(sim(), ...coarse, '--limit=2', '--jobs=2', '--plans', plans, ...store(name))
+    const args = (where: readonly string[]) =>
+      typed(sim(), ...coarse, '--limit=2', '--jobs=2', '--plans', plans, ...where)
     const seen: string[] = []
     model = (request) => {
       seen.push(request.text)
       return neverGood(20)(request)
     }
-    const whole = await textgrad(...args('whole'))
+    const { whole, lost } = await goesOnAfterKills({ sim: sim(), typed: args, name: 'plans' })
     expect(whole.err).toBe('')
     expect(seen.every((text) => text.includes('rectum mean 17 Gy'))).toBe(true)
-    const { paid } = sim().stats()
-    sim().reset()
-    const { child, ended } = start(args('killed'))
-    const poll = setInterval(() => {
-      if (sim().stats().paid >= paid / 2) child.kill('SIGKILL')
-    }, 5)
-    expect((await ended).out).toBe('')
-    clearInterval(poll)
-    expect((await textgrad(...args('killed'))).out).toBe(whole.out)
-    const lost = (await runs(...store('killed'))).reduce((sum, { maybePaid }) => sum + maybePaid.calls, 0)
-    expect(sim().stats().paid).toBeLessThanOrEqual(paid + lost)
     expect(lost).toBeLessThanOrEqual(2)
   })
 
