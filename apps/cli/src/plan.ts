@@ -114,7 +114,6 @@ export function settingsOf({ options = {}, seed = 1, forks = [] }: RunPlan) {
     ...number('steps'),
     ...number('target'),
     ...number('patience'),
-    ...(gate && { gate }),
   } satisfies Pick<OptimizeOptions, 'seed' | 'forks' | 'steps' | 'target' | 'patience' | 'gate'>
 }
 

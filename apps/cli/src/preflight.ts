@@ -1,3 +1,4 @@
+import { keyVariables } from '@textgrad/engines'
 import { Failures } from '@textgrad/host/failures'
 
 import { secretsIn } from './addresses.ts'
@@ -7,15 +8,7 @@ import type { Model } from './engine.ts'
 const longest = 5000
 
 /** Providers that tell of their models at the address and with the key by which they are asked. */
-const keyVariables: Readonly<Record<string, string>> = {
-  openai: 'OPENAI_API_KEY',
-  deepseek: 'DEEPSEEK_API_KEY',
-  google: 'GEMINI_API_KEY',
-  groq: 'GROQ_API_KEY',
-  mistral: 'MISTRAL_API_KEY',
-  ollama: 'OLLAMA_API_KEY',
-  xai: 'XAI_API_KEY',
-}
+const telling = ['openai', 'deepseek', 'google', 'groq', 'mistral', 'ollama', 'xai']
 
 /**
  * Asks the servers, which costs nothing, whether they take the keys and have the models, so that a mistake in the last one
@@ -53,9 +46,10 @@ interface Question {
 /** What a model's server is asked; undefined where nothing certain would come of it. */
 function questionOf({ name, engine, address }: Model): Question | undefined {
   const [, provider = '', model = ''] = /^(?:https?:[^#]*#|([^:]*):)(.*)$/is.exec(name) ?? []
-  const keyVariable = keyVariables[provider || 'openai']
+  const known = provider || 'openai'
   const base = engine.settings?.address
-  if (keyVariable === undefined || base === undefined) return undefined
+  if (!telling.includes(known) || base === undefined) return undefined
+  const keyVariable = keyVariables[known]!
   const key = process.env[keyVariable]?.trim() || 'none'
   return {
     url: `${base.replace(/\/$/, '')}/models/${encodeURIComponent(model)}`,

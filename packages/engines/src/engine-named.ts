@@ -26,6 +26,11 @@ const providers: Readonly<Record<string, Provider>> = {
   xai: at('https://api.x.ai/v1', 'XAI_API_KEY'),
 }
 
+/** The environment variable with the key of each provider that an engine is named by. */
+export const keyVariables: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(providers).map(([name, { keyVariable }]) => [name, keyVariable]),
+)
+
 /**
  * The engine of a name: `openai:gpt-5-mini`, `ollama:llama3.2`, `azure:<deployment>`, or any OpenAI-compatible server as
  * `http://host:port/v1#model`. Each provider is asked through its OpenAI-compatible server with the key from its own

@@ -1,5 +1,6 @@
 import { molecules } from '@textgrad/molecules'
 
+import { checkOutput } from '../checked-output.ts'
 import { command, type Command } from '../command.ts'
 import { quoted } from '../config-flags.ts'
 import { readFlags } from '../flags.ts'
@@ -24,7 +25,8 @@ export const demo: Command = command({
     json: { type: 'boolean', description: 'Print the events as JSON lines' },
   },
   example: 'textgrad demo',
-  run: ({ report, json }) => {
+  async run({ report, json }) {
+    await checkOutput(String(report))
     const typed = [
       '--start',
       start,
@@ -41,6 +43,6 @@ export const demo: Command = command({
     if (json !== true)
       process.stdout.write(`textgrad run molecules ${typed.slice(0, 6).map(quoted).join(' ')}\n\n`)
     const values = readFlags(typed, runFlagsOf(molecules))
-    return perform(planOf(molecules, values), values)
+    await perform(planOf(molecules, values), values)
   },
 })

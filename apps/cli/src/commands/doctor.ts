@@ -1,4 +1,5 @@
 import type { Check, Task } from '@textgrad/core'
+import { keyVariables } from '@textgrad/engines'
 
 import { command, type Command } from '../command.ts'
 import { screenOf, type Screen } from '../screen.ts'
@@ -46,15 +47,16 @@ async function taskChecks(task: Task): Promise<{ name: string; checks: readonly 
 }
 
 function own(): Check[] {
-  const key = process.env['OPENAI_API_KEY'] !== undefined
+  const given = Object.values(keyVariables).filter((name) => process.env[name])
   return [
     { name: `version ${version}`, ok: true, detail: `on Node.js ${process.versions.node}` },
     {
       name: 'model key',
       ok: true,
-      detail: key
-        ? 'OPENAI_API_KEY is set'
-        : 'OPENAI_API_KEY is not set: --engine rules and local servers work without',
+      detail:
+        given.length > 0
+          ? `set: ${given.join(', ')}`
+          : 'none is set, such as OPENAI_API_KEY: --engine rules and local servers work without',
     },
   ]
 }

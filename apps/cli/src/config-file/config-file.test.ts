@@ -123,6 +123,26 @@ const refused: readonly (readonly [name: string, lines: readonly string[], error
     ['export default 3'],
     ": Expected an object that is exported by default, such as { run: 'molecules' }",
   ],
+  [
+    'an optimizer that there is not',
+    ["export default { run: 'molecules',", "  optimizer: 'tdg' }"],
+    ':2: optimizer must be one of tgd, momentum, revolve, gepa, beam, opro, reflexion, bootstrap-few-shot, random, hill-climb, evolutionary, nelder-mead, cma-es, gp-ei, got "tdg"; did you mean tgd?',
+  ],
+  [
+    'letters that are swapped',
+    ["export default { run: 'molecules',", '  setps: 2 }'],
+    ':2: Unknown key "setps"; did you mean steps?',
+  ],
+  [
+    'what JSON has no form for',
+    ["export default { run: 'molecules',", '  steps: 3n }'],
+    ':2: steps must be a number, got 3n',
+  ],
+  [
+    'a function',
+    ["export default { run: 'molecules',", '  steps: () => 3 }'],
+    ':2: steps must be a number, got a function',
+  ],
   ['a module that throws', ["throw new Error('boom')"], ': boom'],
 ]
 
@@ -138,6 +158,10 @@ describe('a configuration that is wrong', () => {
     expect(wrong.err).toBe('textgrad: wrong.json:2: Unknown key "stepps"; did you mean steps?\n')
     const broken = await run(written('broken.json', ['{"run": "molecules",', '"steps" 3}']))
     expect(broken.err).toMatch(/^textgrad: broken\.json:2: Unexpected token/)
+    // What JavaScript would read is not all JSON.
+    const comma = await run(written('comma.json', ['{"run": "molecules",', '"steps": 3,', '}']))
+    expect(comma).toMatchObject({ code: 2, out: '' })
+    expect(comma.err).toMatch(/^textgrad: comma\.json:3: Expected double-quoted property name.*\n$/)
   })
 
   it.each([

@@ -42,7 +42,7 @@ export async function readConfigFile(path: string, flagsOf: (task: Task) => Flag
     if (flag === undefined) return refuse(key, unknownKey(key, [...byKey.keys(), 'run']))
     const problem = problemWith(value, flags[flag]!)
     if (problem !== undefined)
-      return refuse(key, `${key} ${problem}, got ${JSON.stringify(value)}${choiceMeant(value, flags[flag]!)}`)
+      return refuse(key, `${key} ${problem}, got ${inWords(value)}${choiceMeant(value, flags[flag]!)}`)
     given[flag] = flags[flag]!.path ? resolve(dirname(path), String(value)) : (value as Flag['default'])
   }
   await checkSettings(task, given, refuse)
@@ -50,12 +50,22 @@ export async function readConfigFile(path: string, flagsOf: (task: Task) => Flag
 }
 
 async function settingsOf(path: string, source: string, shown: string): Promise<Record<string, unknown>> {
-  const settings: unknown = path.endsWith('.json') ? JSON.parse(source) : await imported(path, shown)
+  const settings: unknown = path.endsWith('.json') ? parsed(source, shown) : await imported(path, shown)
   if (typeof settings === 'object' && settings !== null && !Array.isArray(settings))
     return settings as Record<string, unknown>
   throw new UsageError(
     `${shown}: Expected an object that is exported by default, such as { run: 'molecules' }`,
   )
+}
+
+function parsed(source: string, shown: string): unknown {
+  try {
+    return JSON.parse(source)
+  } catch (error) {
+    const { message } = error as SyntaxError
+    const line = /\(line (\d+) /.exec(message)?.[1] ?? 1
+    throw new UsageError(`${shown}:${line}: ${message}`, { cause: error })
+  }
 }
 
 async function imported(path: string, shown: string): Promise<unknown> {
@@ -110,6 +120,11 @@ function problemWithNumber(value: unknown, { type, min }: Flag): string | undefi
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'must be a number'
   if (type === 'integer' && !Number.isSafeInteger(value)) return 'must be a whole number'
   return min !== undefined && value < min ? `must be at least ${min}` : undefined
+}
+
+/** Also what JSON has no form for, such as a function. */
+function inWords(value: unknown): string {
+  return typeof value === 'bigint' ? `${value}n` : (JSON.stringify(value) ?? `a ${typeof value}`)
 }
 
 function choiceMeant(value: unknown, { options = [] }: Flag): string {
