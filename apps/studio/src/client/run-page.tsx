@@ -25,7 +25,7 @@ import { WholeRun } from './whole-run.tsx'
 export function RunPage({ id, step }: { id: string; step?: number }) {
   const [again, setAgain] = useState(0)
   const run = useRun(id, again)
-  const { fold, head, error, connection } = run
+  const { fold, error, connection } = run
   const { rows } = fold
   const isWhole = useWhole(connection)
   const best = useMemo(() => (isWhole ? bestOf(rows)?.step : undefined), [rows, isWhole])
