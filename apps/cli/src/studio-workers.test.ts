@@ -36,8 +36,9 @@ describe.skipIf(!canRun)('the studio beside a Redis and workers, by chromium', {
       redis.url,
     ])
     try {
-      await firstLine(worker)
-      const { entry, store } = JSON.parse(await firstLine(studio)) as { entry: string; store: string }
+      // Both are listened to from the beginning.
+      const [line] = await Promise.all([firstLine(studio), firstLine(worker)])
+      const { entry, store } = JSON.parse(line) as { entry: string; store: string }
       const { page, problems, foreign } = await look(entry)
       await page.getByRole('link', { name: 'New run' }).click()
       await page.getByLabel('start', { exact: true }).fill('CCO')
