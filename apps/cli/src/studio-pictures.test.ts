@@ -99,7 +99,7 @@ describe.skipIf(!hasBrowser)('what runs of each domain look like, by chromium', 
       expect(await poses.count()).toBe(2)
       const contacts = shown.getByRole('region', { name: /^What .+ touches$/ }).last()
       expect(await contacts.getByRole('row').nth(1).innerText()).toMatch(/[A-Z]{3} \d+\s+\d\.\d+/)
-      const tiles = await page.locator('.tiles').innerText()
+      const tiles = await page.locator('.tiles[aria-busy="false"]').innerText()
       expect(tiles).toMatch(
         /Model calls\s+4\s+evaluate 2, update 2\s+Tokens\s+60\s+40 in, 20 out\s+Cost\s+\$0\.0012\s+evaluate \$0\.0006, update \$0\.0006/,
       )
@@ -240,6 +240,7 @@ function answering(): (prompt: string) => string {
 /** What is read on the page of a run, all of it there. */
 async function textsOf({ page }: Seen): Promise<string[]> {
   const shown = page.locator('section.step')
+  await page.locator('.tiles[aria-busy="false"]').waitFor()
   await shown.locator('.artifact table tbody tr').first().waitFor()
   await shown.locator('.artifact table').last().waitFor()
   await expect.poll(() => shown.getByText('loading …').count(), { timeout: 60_000 }).toBe(0)
