@@ -50,8 +50,8 @@ const further: Readonly<Record<string, readonly string[]>> = {
   'data path': ['bbh'],
 }
 
-/** Those that go on until they are ended. */
-const endless = ['studio', 'worker']
+/** Those that go on until they are ended, or need a Redis. */
+const endless = ['queues', 'studio', 'worker']
 
 const env = { TEXTGRAD_DATA: join(folder, 'data') }
 let id = ''
@@ -93,8 +93,10 @@ describe('--json prints nothing but JSON', { timeout: 120_000 }, () => {
     ])
   })
 
-  it.skipIf(!requireProgram('redis-server'))('textgrad worker', async () => {
+  it.skipIf(!requireProgram('redis-server'))('textgrad worker and queues', async () => {
     await using redis = await redisServer()
+    const seen = await textgrad('queues', '--redis', redis.url, '--json')
+    expect(valuesOf(seen)).toMatchObject([{ state: 'there', queues: [], workers: [] }])
     const where = ['--redis', redis.url, '--tasks=molecules', '--concurrency=1', '--metrics=127.0.0.1:0']
     const { child, ended } = start(['worker', ...where, '--json'])
     child.stdout!.once('data', () => child.kill('SIGINT'))
