@@ -12,6 +12,8 @@ export interface Flag {
   readonly hint?: string
   readonly default?: string | number | boolean | readonly string[]
   readonly options?: readonly string[]
+  /** Names of which several are typed with commas between them. */
+  readonly among?: readonly string[]
   /** May be given several times. */
   readonly multiple?: boolean
   readonly required?: boolean

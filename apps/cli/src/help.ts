@@ -8,6 +8,8 @@ const widestChoices = 24
 /** Longer lines are hard to read, however wide the screen is. */
 const widestLine = 120
 
+const titles = { command: 'Commands', task: 'Tasks', ablation: 'Ablations' } as const
+
 /** What a command does and how it is typed, as wide as the screen, with an example at the end. */
 export function writeHelp({ name, description, words = {}, ...about }: Command, screen: Screen): void {
   const { flags = {}, subCommands, example } = about
@@ -27,7 +29,7 @@ export function writeHelp({ name, description, words = {}, ...about }: Command, 
   screen.write('')
   say(`Usage: ${[typed, ...usageOf(about.noun, words, flags)].join(' ')}`)
   list('What is typed', Object.entries(words).map(wordEntry))
-  list('Commands', Object.entries(subCommands ?? {}).map(commandEntry))
+  list(titles[about.noun ?? 'command'], Object.entries(subCommands ?? {}).map(commandEntry))
   list('Options', Object.entries(flags).map(flagEntry))
   screen.write('')
   if (subCommands) say(`${typed} <${about.noun}> --help says more of one`)

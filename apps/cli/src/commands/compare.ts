@@ -33,6 +33,7 @@ export const compareFlags: Flags = {
   optimizers: {
     type: 'string',
     hint: 'name,name,...',
+    among: contenderNames,
     required: true,
     description: `Who is compared, the one that the others are tested against first: ${contenderNames.join(', ')}; with settings of textgrad run as in tgd+gate=always+proposals=4`,
   },

@@ -60,6 +60,9 @@ describe('textgrad complete', () => {
     expect(await completed('bench', 'paper', 'gs')).toEqual(['gsm8k'])
     expect(await completed('help', 'run', 'mol')).toEqual(['molecules'])
     expect(await completed('complete', 'fi')).toEqual(['fish'])
+    expect(await completed('worker', '--tasks', 'molecules,co')).toEqual(['molecules,code'])
+    expect(await completed('compare', 'code', '--optimizers', 'gep')).toEqual(['gepa'])
+    expect(await completed('show', '--he')).toEqual(['--help'])
   })
 
   it.each([

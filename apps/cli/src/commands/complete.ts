@@ -46,8 +46,9 @@ async function answer(typed: readonly string[], root: Command): Promise<void> {
     return
   }
   const offered = new RootCommand()
-  for (const [name, one] of Object.entries(root.subCommands!)) add(offered, name, one)
-  const isWord = !(typed.at(-1) ?? '').startsWith('-')
+  const last = typed.at(-1) ?? ''
+  for (const [name, one] of Object.entries(root.subCommands!)) add(offered, name, one, last)
+  const isWord = !last.startsWith('-')
   if (chosen.suggest && isWord) suggestWords(offered, chosen, await chosen.suggest(rest))
   offered.parse([...typed])
 }
@@ -59,18 +60,24 @@ function isPath({ flags: known = {} }: Command, before: string, last: string): b
   return flag?.path === true || flag?.mayBePath === true
 }
 
-function add(
-  root: RootCommand,
-  words: string,
-  { description, flags: known = {}, subCommands = {} }: Command,
-): void {
+function add(root: RootCommand, words: string, command: Command, last: string): void {
+  const { description, flags: known = {}, subCommands = {} } = command
   const made = root.command(words, description)
-  for (const [name, { type, description: about, options = [] }] of Object.entries(known)) {
+  for (const [name, flag] of Object.entries(known)) {
+    const values = valuesOf(flag, last)
     // A handler means that a value follows.
-    if (type === 'boolean') made.option(name, about)
-    else made.option(name, about, (complete) => options.forEach((value) => complete(value, '')))
+    if (flag.type === 'boolean') made.option(name, flag.description)
+    else made.option(name, flag.description, (complete) => values.forEach((value) => complete(value, '')))
   }
-  for (const [name, one] of Object.entries(subCommands)) add(root, `${words} ${name}`, one)
+  made.option('help', 'Say how it is typed')
+  for (const [name, one] of Object.entries(subCommands)) add(root, `${words} ${name}`, one, last)
+}
+
+/** What the value of a flag may be, after what was typed of it. */
+function valuesOf({ options = [], among }: Flag, last: string): readonly string[] {
+  const typed = last.slice(last.indexOf('=') + 1)
+  const before = typed.slice(0, typed.lastIndexOf(',') + 1)
+  return among?.map((name) => before + name) ?? options
 }
 
 function suggestWords(root: RootCommand, { name }: Command, suggestions: readonly Suggestion[]): void {

@@ -30,7 +30,12 @@ const flags: Flags = {
     description: 'Jobs of each task at once',
     default: availableParallelism(),
   },
-  tasks: { type: 'string', hint: 'name,name', description: 'The tasks whose jobs it takes (default: all)' },
+  tasks: {
+    type: 'string',
+    hint: 'name,name',
+    among: tasks.map(({ name }) => name),
+    description: 'The tasks whose jobs it takes (default: all)',
+  },
   cores: {
     type: 'number',
     min: 1,
