@@ -2,6 +2,8 @@ import { createInterface } from 'node:readline/promises'
 
 import { HumanLoss, sum, type Call, type Problem } from '@textgrad/core'
 
+import { printable } from './words.ts'
+
 /** How a person is asked in a step; undefined where nobody is. */
 export type Judge = (step: number) => ((question: string, call: Call) => Promise<string>) | undefined
 
@@ -60,7 +62,7 @@ export class Terminal implements Disposable {
   }
 
   async ask(question: string, { signal }: Pick<Call, 'signal'>): Promise<string> {
-    process.stderr.write(`\n${question}\n(a blank line: nothing) `)
+    process.stderr.write(`\n${printable(question)}\n(a blank line: nothing) `)
     const known = this.#typed.shift()
     if (known !== undefined) return known
     if (this.#ended) return ''

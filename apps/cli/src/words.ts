@@ -6,7 +6,25 @@ export function number(value: number): string {
 /** Model text on a terminal: one line, and control characters made visible. */
 export function oneLine(text: string): string {
   const flat = text.replace(/\s+/g, ' ').trim()
-  return flat.replace(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  return printable(
+    flat.replace(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`),
+  )
+}
+
+/** Controls, formats (among them those that turn the order of characters), odd line ends and halves of characters. */
+const hidden = /(?![\t\n\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+
+/**
+ * Text of others on a terminal, which would obey some of it: what can not be seen is written out, `\u001b`. A line of JSON means
+ * the same as before.
+ */
+export function printable(text: string): string {
+  return text.replaceAll('\r\n', '\n').replaceAll(hidden, (character) =>
+    Array.from({ length: character.length }, (_, at) => {
+      const code = character.charCodeAt(at).toString(16)
+      return `\\u${code.padStart(4, '0')}`
+    }).join(''),
+  )
 }
 
 /** A text that is cut to a width. */
