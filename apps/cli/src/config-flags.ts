@@ -8,6 +8,8 @@ export interface Property {
   readonly default?: string | number | boolean | readonly string[]
   readonly enum?: readonly string[]
   readonly format?: string
+  /** The setting of the folder in which it may be. */
+  readonly within?: string
   readonly examples?: readonly string[]
 }
 
@@ -71,6 +73,7 @@ function flagOf({
   default: given,
   enum: options,
   format,
+  within,
 }: Property): Flag {
   const multiple = type === 'array'
   return {
@@ -80,6 +83,7 @@ function flagOf({
     ...(options && { options }),
     ...(multiple && { multiple }),
     ...pathsOf[format ?? ''],
+    ...(within !== undefined && { within: flagName(within) }),
   }
 }
 

@@ -1,7 +1,7 @@
-import { isAbsolute, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { meant, nearest } from './nearest.ts'
+import { typedPath } from './typed-path.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A flag of a command: how it is typed, explained and read. */
@@ -21,6 +21,8 @@ export interface Flag {
   readonly min?: number
   /** A file or folder, relative to where the command was typed. */
   readonly path?: boolean
+  /** The flag of the folder in which it may be instead. */
+  readonly within?: string
   /** May be a file or folder as well as something else: it is taken as it was typed. */
   readonly mayBePath?: boolean
   /** The value of the flag where it is typed without one. */
@@ -48,7 +50,10 @@ export function readFlags(typed: readonly string[], flags: Flags, words: Words =
   for (const [name, flag] of Object.entries(flags)) {
     const value = values[name] ?? flag.default
     if (value === undefined && flag.required) throw missing(name, flag)
-    if (value !== undefined) read[name] = convert(name, flag, value as string | boolean | string[])
+    if (value === undefined) continue
+    const given = convert(name, flag, value as string | boolean | string[])
+    const within = values[flag.within ?? ''] as string | undefined
+    read[name] = flag.path && typeof given === 'string' ? typedPath(given, { within }) : given
   }
   return read
 }
@@ -128,14 +133,9 @@ function convert(name: string, flag: Flag, value: string | number | boolean | re
     const wrong = `--${name} must be one of ${flag.options.join(', ')}, got ${JSON.stringify(value)}`
     throw new UsageError(wrong + meant(nearest(value, flag.options)))
   }
-  if (!flag.path) return value
-  if (value === '') throw new UsageError(`--${name} must name a ${flag.hint === 'dir' ? 'folder' : 'file'}`)
-  return isAbsolute(value) ? value : resolve(typedIn(), value)
-}
-
-/** The folder in which the command was typed. */
-export function typedIn(): string {
-  return process.env['INIT_CWD'] ?? process.cwd()
+  if (flag.path && value === '')
+    throw new UsageError(`--${name} must name a ${flag.hint === 'dir' ? 'folder' : 'file'}`)
+  return value
 }
 
 function toNumber(name: string, { type, min = Number.NEGATIVE_INFINITY }: Flag, value: string): number {

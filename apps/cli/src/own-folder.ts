@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { typedIn } from './flags.ts'
+import { typedIn } from './typed-path.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Where runs and replies are kept that are given no other place: beside what is worked on. */

@@ -4,8 +4,9 @@ import { dirname, join, resolve } from 'node:path'
 import { openStore, openStoreToRead, type Said, type Store } from '@textgrad/runs'
 
 import type { Command, Suggestion } from './command.ts'
-import { typedIn, type Flags, type FlagValues } from './flags.ts'
+import type { Flags, FlagValues } from './flags.ts'
 import { makeOwnFolder, ownFolder } from './own-folder.ts'
+import { typedIn } from './typed-path.ts'
 import { UsageError } from './usage-error.ts'
 import { number } from './words.ts'
 

@@ -7,11 +7,12 @@ import { recordedData } from '@textgrad/paper'
 
 import { checkOutputFolder } from '../checked-output.ts'
 import { command, group, type Command, type Suggestion } from '../command.ts'
-import { typedIn, type FlagValues } from '../flags.ts'
+import type { FlagValues } from '../flags.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { orElse } from '../nearest.ts'
 import { screenOf } from '../screen.ts'
 import { tasks } from '../tasks.ts'
+import { typedIn } from '../typed-path.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 import { columns, fit } from '../words.ts'
 

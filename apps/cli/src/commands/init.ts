@@ -5,8 +5,9 @@ import type { Task } from '@textgrad/core'
 
 import { command, group, type Command } from '../command.ts'
 import { starterOf } from '../config-file/starter.ts'
-import { typedIn, type FlagValues } from '../flags.ts'
+import type { FlagValues } from '../flags.ts'
 import { tasks } from '../tasks.ts'
+import { typedIn } from '../typed-path.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 
 export const init: Command = group(

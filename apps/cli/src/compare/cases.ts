@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 
 import { validateConfig, type Task } from '@textgrad/core'
 
 import { configFlags, configOf, flagName } from '../config-flags.ts'
-import { typedIn, type FlagValues } from '../flags.ts'
+import type { FlagValues } from '../flags.ts'
+import { typedPath } from '../typed-path.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 
 /** What every optimizer is tried on: settings of the task. */
@@ -67,8 +67,10 @@ function withPaths(settings: Record<string, unknown>, task: Task): Record<string
   const flags = configFlags(task.config)
   return Object.fromEntries(
     Object.entries(settings).map(([key, value]) => {
-      const isPath = flags[flagName(key)]?.path === true && typeof value === 'string'
-      return [key, isPath ? resolve(typedIn(), value) : value]
+      const { path, within } = flags[flagName(key)] ?? {}
+      if (!path || typeof value !== 'string') return [key, value]
+      const folder = Object.entries(settings).find(([other]) => flagName(other) === within)?.[1]
+      return [key, typedPath(value, { within: typeof folder === 'string' ? folder : undefined })]
     }),
   )
 }

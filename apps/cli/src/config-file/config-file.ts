@@ -5,9 +5,10 @@ import { pathToFileURL } from 'node:url'
 import { validateConfig, type Task } from '@textgrad/core'
 
 import { configOf } from '../config-flags.ts'
-import { typedIn, type Flag, type Flags, type FlagValues } from '../flags.ts'
+import type { Flag, Flags, FlagValues } from '../flags.ts'
 import { meant, nearest, orElse } from '../nearest.ts'
 import { tasks } from '../tasks.ts'
+import { typedIn, typedPath } from '../typed-path.ts'
 import { UsageError } from '../usage-error.ts'
 import { linesOf } from './lines.ts'
 
@@ -43,10 +44,18 @@ export async function readConfigFile(path: string, flagsOf: (task: Task) => Flag
     const problem = problemWith(value, flags[flag]!)
     if (problem !== undefined)
       return refuse(key, `${key} ${problem}, got ${inWords(value)}${choiceMeant(value, flags[flag]!)}`)
-    given[flag] = flags[flag]!.path ? resolve(dirname(path), String(value)) : (value as Flag['default'])
+    given[flag] = flags[flag]!.path
+      ? typedPath(String(value), { from: dirname(path), within: withinOf(flags[flag]!, settings) })
+      : (value as Flag['default'])
   }
   await checkSettings(task, given, refuse)
   return { task, flags: withDefaults(flags, given) }
+}
+
+/** The folder that is named in the file and in which a path may be. */
+function withinOf({ within }: Flag, settings: Record<string, unknown>): string | undefined {
+  const folder = within === undefined ? undefined : settings[camelCase(within)]
+  return typeof folder === 'string' ? folder : undefined
 }
 
 async function settingsOf(path: string, source: string, shown: string): Promise<Record<string, unknown>> {

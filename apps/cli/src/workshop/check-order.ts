@@ -5,8 +5,9 @@ import type { ConfigSchema, Task } from '@textgrad/core'
 import type { Problem, Values } from '@textgrad/studio'
 
 import { configOf, flagName } from '../config-flags.ts'
-import { readFlags, typedIn, type Flag, type Flags } from '../flags.ts'
+import { readFlags, type Flag, type Flags } from '../flags.ts'
 import { meant, nearest } from '../nearest.ts'
+import { typedIn } from '../typed-path.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** An option as it is typed, in one word: what begins with a dash is its value all the same. */

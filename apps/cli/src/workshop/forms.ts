@@ -6,9 +6,10 @@ import { withoutDefaults } from '../commands/resume.ts'
 import { runFlags } from '../commands/run.ts'
 import { configFlags, examplesOf } from '../config-flags.ts'
 import { engineFlags } from '../engine.ts'
-import { typedIn, type Flag, type Flags } from '../flags.ts'
+import type { Flag, Flags } from '../flags.ts'
 import { limitFlags, modelFlags } from '../plan.ts'
 import { tasks } from '../tasks.ts'
+import { typedIn } from '../typed-path.ts'
 import { variationFlags } from '../variation.ts'
 
 /** Said on a page instead of on a terminal. */

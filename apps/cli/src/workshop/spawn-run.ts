@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { extname, join } from 'node:path'
 
-import { typedIn } from '../flags.ts'
 import type { Told } from '../tell-parent.ts'
+import { typedIn } from '../typed-path.ts'
 
 const main = join(import.meta.dirname, `../main${extname(import.meta.filename)}`)
 

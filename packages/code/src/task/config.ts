@@ -2,19 +2,24 @@ import { z } from 'zod'
 
 import { sandboxSetting } from './sandbox-named.ts'
 
-const path = (description: string, examples?: string[]) =>
+const path = (description: string, more: { examples?: string[]; within?: string } = {}) =>
   z
     .string()
     .optional()
-    .meta({ format: 'path', description, ...(examples && { examples }) })
+    .meta({ format: 'path', description, ...more })
 
 export const codeConfig = z.strictObject({
   problems: path(
     'Problems: .json or .jsonl of your own, or HumanEval, HumanEval+, MBPP+, HumanEval-X or LeetCode as they are published',
   ),
   task: z.string().optional().describe('Which of the problems, by its id (default: the only one)'),
-  file: path('The program to improve; in a repository the path within it', ['median.py']),
-  tests: path('Its tests: a file of Python with assertions or functions test_...', ['median_tests.py']),
+  file: path('The program to improve; in a repository the path within it', {
+    examples: ['median.py'],
+    within: 'repo',
+  }),
+  tests: path('Its tests: a file of Python with assertions or functions test_...', {
+    examples: ['median_tests.py'],
+  }),
   hidden: path('Tests that measure the result and are shown to nobody, such a file too'),
   statement: z.string().optional().describe('What the program is to do, in words for a model'),
   function: z

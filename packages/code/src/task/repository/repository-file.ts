@@ -1,5 +1,5 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
-import { extname, isAbsolute, join, relative } from 'node:path'
+import { extname, isAbsolute, join, relative, resolve } from 'node:path'
 
 import type { Language } from '../../sandbox/sandbox.ts'
 import type { FileText } from '../patch/apply-patch.ts'
@@ -53,17 +53,9 @@ export async function otherFiles(
   return texts
 }
 
-/**
- * The path of a file within a repository; undefined where it is not in it. The command line makes paths of files absolute, from
- * where the command was typed, which npm tells by INIT_CWD.
- */
+/** The path of a file within a repository; undefined where it is not in it. */
 async function innerPath(root: string, file: string): Promise<string | undefined> {
-  const typedIn = process.env['INIT_CWD'] ?? process.cwd()
-  const given = isAbsolute(file) ? [file, join(root, relative(typedIn, file))] : [join(root, file)]
-  for (const path of given) {
-    const real = await realpath(path).catch(() => undefined)
-    const inner = real === undefined ? '' : relative(root, real)
-    if (inner !== '' && !inner.startsWith('..') && !isAbsolute(inner)) return inner
-  }
-  return undefined
+  const real = await realpath(resolve(root, file)).catch(() => undefined)
+  const inner = real === undefined ? '' : relative(root, real)
+  return inner !== '' && !inner.startsWith('..') && !isAbsolute(inner) ? inner : undefined
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { taskContract } from '@textgrad/core/testing'
 import { tempDir, type TempDir } from '@textgrad/host'
-import { afterAll, afterEach, beforeAll, describe, expect, it, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 
 import { bwrapNote, bwrapRefusal } from '../../sandbox/sandboxes.test.support.ts'
 import { code } from '../../task.ts'
@@ -122,13 +122,11 @@ describe('a repository', () => {
     await expect(opening).rejects.toThrow(message)
   })
 
-  it('has the file that was typed elsewhere, also through npm', async () => {
-    vi.stubEnv('INIT_CWD', '/somewhere')
-    const typed = settings({ sandbox: 'unsafe-local', file: '/somewhere/double.py' })
-    await using bench = await openWorkbench(typed)
+  it('has a file that is named by its place in it, or by where it is', async () => {
+    const named = settings({ sandbox: 'unsafe-local', file: join(folder.path, 'double.py') })
+    await using bench = await openWorkbench(named)
     expect(await bench.judge(source)).toMatchObject({ share: 0.5 })
   })
-  afterEach(() => vi.unstubAllEnvs())
 })
 
 describe('the code task on a repository', () => {
