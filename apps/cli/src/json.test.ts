@@ -123,12 +123,10 @@ describe('--json prints nothing but JSON', { timeout: 120_000 }, () => {
 
 describe('what fails with --json', { timeout: 60_000 }, () => {
   it.each([
-    [2, ['show', 'nobody'], 'There is no run nobody'],
     [2, ['run', 'molecules', '--start=C1CC'], 'ring bond 1'],
     [2, ['score', 'molecules', '--in=none.csv'], 'ENOENT'],
     [2, ['compare', 'molecules', '--budget=3', '--optimizers=rules,rnadom'], 'did you mean random?'],
     [1, ['run', 'molecules', '--workers=redis://127.0.0.1:1'], 'Redis does not answer'],
-    [1, ['worker', '--redis=redis://127.0.0.1:1'], 'Redis does not answer'],
   ])('exit %s: %j', async (code, words, message) => {
     const ended = await textgrad(...words, '--json')
     expect(ended).toMatchObject({ code, out: '' })
