@@ -7,7 +7,7 @@ import { RunPage } from './run-page.tsx'
 import { RunsPage } from './runs-page.tsx'
 import { Shield } from './shield.tsx'
 import { source } from './source.ts'
-import { useArrival } from './use-arrival.ts'
+import { startOfPage, useArrival } from './use-arrival.ts'
 import { WorkersPage } from './workers-page.tsx'
 
 /** The studio: the list of runs, one of them, two beside each other, and who evaluates them. */
@@ -17,10 +17,11 @@ export function App() {
   useArrival(pageOf(place))
   return (
     <>
-      <a className="skip" href="#main" onClick={toMain}>
-        Skip to content
-      </a>
       <header className="bar">
+        <div id={startOfPage} role="group" aria-label={nameOf(place)} tabIndex={-1} />
+        <a className="skip" href="#main" onClick={toMain}>
+          Skip to content
+        </a>
         <nav aria-label="Studio">
           <a className="brand" href={runsAddress}>
             textgrad studio
@@ -50,6 +51,12 @@ export function App() {
 function pageOf(place: Place): string {
   if (place.page === 'run') return `run ${place.run}`
   return place.page === 'compare' ? `compare ${place.sides.map(({ run }) => run).join(' ')}` : place.page
+}
+
+const names = { runs: 'Runs', new: 'New run', compare: 'Compare' } as const
+
+function nameOf(place: Place): string {
+  return place.page === 'run' ? `Run ${place.run}` : names[place.page]
 }
 
 function Page({ place }: { place: Place }) {
