@@ -53,7 +53,7 @@ function pageOf(place: Place): string {
   return place.page === 'compare' ? `compare ${place.sides.map(({ run }) => run).join(' ')}` : place.page
 }
 
-const names = { runs: 'Runs', new: 'New run', compare: 'Compare' } as const
+const names = { runs: 'Runs', new: 'New run', compare: 'Compare', workers: 'Workers' } as const
 
 function nameOf(place: Place): string {
   return place.page === 'run' ? `Run ${place.run}` : names[place.page]
