@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { counting, linear } from './axes.ts'
+import { axisMarks, counting, linear } from './axes.ts'
 
 test('a scale has round ticks around its numbers', () => {
   expect(linear([0.763, 0.95], [0, 100], 5).ticks).toEqual([0.75, 0.8, 0.85, 0.9, 0.95])
@@ -22,6 +22,18 @@ test('a scale of no numbers, or of huge ones, is still a scale', () => {
   expect(linear([], [0, 100], 5).ticks.length).toBeGreaterThan(1)
   expect(linear([1e300, -1e300], [0, 100], 5).ticks.length).toBeGreaterThan(1)
   expect(linear([Number.NaN, 3, 4], [0, 100], 5).ticks[0]).toBe(3)
+})
+
+test('ticks that are close to each other are told apart', () => {
+  const ticksOf = (...values: number[]): string[] => {
+    const x = counting(1, [0, 100], 2)
+    const y = linear(values, [100, 0], 2)
+    const { words } = axisMarks({ width: 200, height: 200, x, y, xLabel: '', yLabel: '' })
+    return words.filter(({ kind, anchor }) => kind === 'tick' && anchor === 'end').map(({ text }) => text)
+  }
+  expect(ticksOf(0.5, 0.50001)).toEqual(['0.5', '0.500005', '0.50001'])
+  expect(ticksOf(-1000.01, -1000)).toEqual(['−1000.01', '−1000.005', '−1000'])
+  expect(ticksOf(0, 1)).toEqual(['0', '0.5', '1'])
 })
 
 test('steps are counted in whole numbers', () => {

@@ -95,12 +95,19 @@ export function axisMarks({ width, height, x, y, xLabel, yLabel }: Frame): {
     lines: [...y.ticks.map((tick) => line('grid', y.at(tick))), line('axis', floor)],
     words: [
       // The middle of a figure stands at its line.
-      ...y.ticks.map((tick) => words('tick', figure(tick), 'end', [left - 8, y.at(tick) + 4])),
-      ...x.ticks.map((tick) => words('tick', figure(tick), 'middle', [x.at(tick), floor + 17])),
+      ...tickTexts(y).map(([tick, text]) => words('tick', text, 'end', [left - 8, y.at(tick) + 4])),
+      ...tickTexts(x).map(([tick, text]) => words('tick', text, 'middle', [x.at(tick), floor + 17])),
       words('label', yLabel, 'start', [2, 13]),
       words('label', xLabel, 'end', [right, height - 4]),
     ],
   }
+}
+
+/** The ticks with their numbers, as short as figures are unless two of them would read the same. */
+function tickTexts({ ticks }: Scale): readonly (readonly [number, string])[] {
+  const short = ticks.map(figure)
+  const isTold = new Set(short).size === ticks.length
+  return ticks.map((tick, place) => [tick, isTold ? short[place]! : String(tick).replace('-', '−')])
 }
 
 /** The axes of a plot. */
