@@ -23,6 +23,7 @@ const listening = [
   'npm() { LINE=${BASH_LINENO[0]} listen npm "$@"; }',
   'hostname() { echo host; }',
   'cd() { :; }',
+  'source() { :; }',
   'command_not_found_handle() { :; }',
 ].join('; ')
 
