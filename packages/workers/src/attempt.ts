@@ -41,7 +41,8 @@ export async function attempt(queued: QueuedJob, at: AttemptAt): Promise<Attempt
     const events: ToldEvent[] = []
     const signal = AbortSignal.any([left.signal, at.signal])
     const done = await evaluate(queued, at, { ask, events, signal })
-    if (at.signal.aborted) return 'over'
+    // What was broken off has no result: where somebody waits after all, it is queued again.
+    if (at.signal.aborted || (left.signal.aborted && done.error)) return 'over'
     // Also where another worker got the job meanwhile: then it is counted there, and dropped.
     return (await ask({ op: 'done', ...done, events })).over ? 'over' : 'done'
   } finally {

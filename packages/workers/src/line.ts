@@ -8,8 +8,8 @@ import type { RedisLink } from './redis.ts'
 const patience = 3000
 /** Looks between two times that it is asked, at most. */
 const mostLooks = 8
-/** So often in a row nobody was there: then nobody is. */
-const missed = 6
+/** So often in a row nobody was there: then nobody is. For a minute, since a link may be cut and come back. */
+const missed = 20
 
 interface Attempt {
   readonly from: string
