@@ -2,9 +2,9 @@
 import { EngineError } from '@textgrad/core'
 
 import { tellParent } from './tell-parent.ts'
+import { tell } from './tell.ts'
 import { textgrad } from './textgrad.ts'
 import { UsageError } from './usage-error.ts'
-import { printable } from './words.ts'
 
 // A reader that has seen enough, such as head, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -34,7 +34,7 @@ function explain(error: unknown): number {
   const kind = error instanceof EngineError ? error.kind : undefined
   const line = error.message.replaceAll('\n', ' ')
   tellParent({ failed: line })
-  process.stderr.write(`textgrad: ${printable(line)}\n`)
+  tell(line)
   if (process.env['TEXTGRAD_DEBUG'] && error.stack) process.stderr.write(`${error.stack}\n`)
   // The run is paused until its provider takes requests again.
   if (kind === 'quota') return 130

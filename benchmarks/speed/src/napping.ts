@@ -2,18 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Problem, Task } from '@textgrad/core'
 
+import { noSettings } from './no-settings.ts'
+
 /** A task whose evaluation waits for so many milliseconds as its text begins with: a job that takes a worker, and hardly a processor. */
 export const napping: Task<null> = {
   name: 'napping',
   summary: 'Waits',
-  config: {
-    '~standard': {
-      version: 1,
-      vendor: 'textgrad',
-      validate: () => ({ value: null }),
-      jsonSchema: { input: () => ({ type: 'null' }) },
-    },
-  },
+  config: noSettings,
   async setup() {
     return problem
   },

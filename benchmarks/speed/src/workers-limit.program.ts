@@ -3,19 +3,14 @@ import { budgeted, compose, constant, LlmCall, type Engine, type Problem, type T
 import { openai, retry } from '@textgrad/engines'
 import { startWorker } from '@textgrad/workers'
 
+import { noSettings } from './no-settings.ts'
+
 const [redisUrl = '', baseURL = '', concurrency = ''] = process.argv.slice(2)
 const server = openai({ model: 'sim-1', baseURL, apiKey: 'sim' })
 const asking: Task<null> = {
   name: 'asking',
   summary: 'Asks a model',
-  config: {
-    '~standard': {
-      version: 1,
-      vendor: 'textgrad',
-      validate: () => ({ value: null }),
-      jsonSchema: { input: () => ({ type: 'null' }) },
-    },
-  },
+  config: noSettings,
   setup: async (_, { engine }) => problemOf(engine!),
 }
 // Its turn is for the run to say.

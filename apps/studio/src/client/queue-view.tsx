@@ -1,6 +1,7 @@
+import type { Needs } from '@textgrad/core'
 import { count, figure } from '@textgrad/runs/views'
 
-import type { Needed, QueueLine } from '../model/queues.ts'
+import type { QueueLine } from '../model/queues.ts'
 import { Plain } from './text.tsx'
 
 /** The jobs that want the same: how far they are, who takes them, and what is wrong. */
@@ -131,7 +132,7 @@ function hostsOf(all: readonly { readonly host: string }[]): string {
 }
 
 /** What a machine has, or has to have, in words. */
-export function needWords({ cores, memory, gpu }: Needed): string[] {
+export function needWords({ cores, memory, gpu }: Needs): string[] {
   return [
     ...(cores === undefined ? [] : [count(cores, 'core')]),
     ...(memory === undefined ? [] : [`${figure(Math.round(memory * 10) / 10)} GiB`]),

@@ -1,16 +1,11 @@
-/** What a machine has, or a job needs; memory in GiB. */
-export interface Needed {
-  readonly cores?: number | undefined
-  readonly memory?: number | undefined
-  readonly gpu?: string | undefined
-}
+import type { Needs } from '@textgrad/core'
 
 /** Jobs that want the same of a worker. */
 export interface QueueLine {
   readonly task: string
   /** Empty: of no version. */
   readonly version: string
-  readonly needs: Needed
+  readonly needs: Needs
   /** Jobs that no worker has begun. */
   readonly waiting: number
   readonly active: number
@@ -36,9 +31,9 @@ export interface WorkerLine {
   readonly id: string
   readonly host: string
   readonly tasks: readonly string[]
-  /** Missing: any. */
+  /** Missing: it takes jobs of any. */
   readonly version?: string
-  readonly has: Needed
+  readonly has: Needs
   /** Jobs of a queue at once, at most. */
   readonly concurrency: number
   readonly running: number

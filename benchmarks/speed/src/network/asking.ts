@@ -14,18 +14,13 @@ import {
   type Task,
 } from '@textgrad/core'
 
+import { noSettings } from '../no-settings.ts'
+
 /** A task whose evaluations ask a model about each item, draw numbers and tell events, as those of real tasks do. */
 export const asking: Task<null> = {
   name: 'asking',
   summary: 'Asks about words',
-  config: {
-    '~standard': {
-      version: 1,
-      vendor: 'textgrad',
-      validate: () => ({ value: null }),
-      jsonSchema: { input: () => ({ type: 'null' }) },
-    },
-  },
+  config: noSettings,
   async setup(_config, { engine }) {
     return problemOf(engine!)
   },
