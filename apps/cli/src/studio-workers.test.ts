@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 
 import { requireProgram } from '@textgrad/host/testing'
 import { openStoreToRead } from '@textgrad/runs'
-import { findings, hasBrowser, look, shoot } from '@textgrad/studio/testing'
+import { findings, hasBrowser, look, shoot, type Seen } from '@textgrad/studio/testing'
 import { freePort, redisServer } from '@textgrad/workers/testing'
 import { describe, expect, it } from 'vitest'
 
@@ -14,6 +14,13 @@ import { folder, start, textgrad } from './typed.test.support.ts'
 async function firstLine({ child }: ReturnType<typeof start>): Promise<string> {
   const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
   return line
+}
+
+/** Jobs that the worker has done, as the page of the workers tells it. */
+async function doneBy(page: Seen['page']): Promise<number> {
+  const names = await page.getByRole('columnheader').allInnerTexts()
+  const row = page.getByRole('row', { name: /molecules-score/ })
+  return Number(await row.locator('th, td').nth(names.indexOf('Done')).innerText())
 }
 
 const canRun = hasBrowser && requireProgram('redis-server')
@@ -55,8 +62,8 @@ describe.skipIf(!canRun)('the studio beside a Redis and workers, by chromium', {
       const queue = page.locator('article.queue', { hasText: 'GPU none-has-it' })
       await queue.getByRole('img', { name: '0 done, 0 active, 1 waiting' }).waitFor()
       await queue.getByText('there are 1 without the GPU none-has-it').waitFor()
-      const row = page.getByRole('row', { name: /molecules-score/ })
-      await expect.poll(() => row.innerText(), { timeout: 60_000 }).toMatch(/none of these\s+2\s+0\s+[1-9]/)
+      await expect.poll(() => doneBy(page), { timeout: 60_000 }).toBeGreaterThan(0)
+      await page.getByRole('row', { name: /none of these/ }).waitFor()
       expect(await findings(page)).toEqual([])
       await shoot(page, 'workers-real-1280')
       expect(await page.content()).not.toContain('canary-0123')
@@ -75,6 +82,53 @@ describe.skipIf(!canRun)('the studio beside a Redis and workers, by chromium', {
       expect(await studio.ended).toMatchObject({ code: 0, err: '\nClosing the studio.\n' })
     } finally {
       for (const { child } of [worker, studio, needy]) child.kill('SIGKILL')
+    }
+  })
+
+  it('goes on with a run of this machine on the workers, and from a step of it in another', async () => {
+    await using redis = await redisServer()
+    const store = join(folder, 'further.db')
+    await textgrad('run', 'molecules', '--start', 'CCO', '--steps', '1', '--store', store)
+    const worker = start(['worker', '--redis', redis.url, '--tasks', 'molecules'])
+    const studio = start(['studio', '--port', '0', '--store', store, '--redis', redis.url, '--json'])
+    try {
+      const [line] = await Promise.all([firstLine(studio), firstLine(worker)])
+      const { entry } = JSON.parse(line) as { entry: string }
+      const { page, problems } = await look(entry)
+      const done = async (): Promise<number> => {
+        await page.getByRole('link', { name: 'Workers' }).click()
+        await page.getByRole('row', { name: /molecules-score/ }).waitFor()
+        return doneBy(page)
+      }
+      expect(await done()).toBe(0)
+      await page.getByRole('link', { name: 'textgrad studio' }).click()
+      await page.locator('tbody a').click()
+      const controls = page.getByRole('region', { name: 'Control of the run' })
+      await controls.getByLabel('workers', { exact: true }).check()
+      await controls.getByText('Resume within other limits').click()
+      await controls.getByLabel('steps', { exact: true }).fill('2')
+      await shoot(page, 'resume-on-workers-1280')
+      await controls.getByRole('button', { name: 'Resume' }).click()
+      await page.locator('a[href$="/steps/2"]').waitFor()
+      await controls.getByRole('button', { name: 'Resume' }).waitFor()
+      await page.getByText('finished').first().waitFor()
+      const run = page.url()
+      await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(0)
+      const resumed = await doneBy(page)
+
+      await page.goto(run)
+      await page.getByText('Go on from here in another run').click()
+      const branch = page.locator('details.branch')
+      await branch.getByLabel('workers', { exact: true }).check()
+      await shoot(page, 'fork-on-workers-1280')
+      await branch.getByRole('button', { name: 'Begin the other run' }).click()
+      await page.getByRole('heading', { name: 'molecules', level: 1 }).waitFor()
+      await expect.poll(() => page.url(), { timeout: 60_000 }).not.toContain(run)
+      await page.getByText('finished').first().waitFor()
+      await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(resumed)
+      expect(problems).toEqual([])
+    } finally {
+      for (const { child } of [worker, studio]) child.kill('SIGKILL')
     }
   })
 

@@ -72,7 +72,7 @@ export const studio: Command = command({
     if (values['json'])
       screen.write(JSON.stringify({ address: started.address, entry: started.entry, store }))
     else screen.write(`The studio is at ${started.entry}\nIt shows ${store}; Ctrl-C ends it.`)
-    if (values['open']) openBrowser(started.entry)
+    if (values['open']) openBrowser(started.entryOnce())
     if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort')
   },
 })

@@ -43,20 +43,32 @@ export function orderFlags(task: Task, at?: WorkersAt): Flags {
   return { ...configFlags(task.config), ...way, ...workersFlag(at), ...variationFlags, ...ends, ...more }
 }
 
+const furtherLimits: Flags = withoutDefaults(limitFlags)
+
 /** What may change for the rest of a run. */
-export const furtherOrderFlags: Flags = withoutDefaults(limitFlags)
+export function furtherOrderFlags(at: WorkersAt | undefined): Flags {
+  return { ...furtherLimits, ...workersFlag(at) }
+}
 
 /** What a fork takes besides. */
-export const forkOrderFlags: Flags = {
-  'at-step': { type: 'integer', min: 0, required: true, description: 'The last step that is shared' },
-  critique: { type: 'string', description: 'What should be better' },
-  ...furtherOrderFlags,
+export function forkOrderFlags(at: WorkersAt | undefined): Flags {
+  return {
+    'at-step': { type: 'integer', min: 0, required: true, description: 'The last step that is shared' },
+    critique: { type: 'string', description: 'What should be better' },
+    ...furtherOrderFlags(at),
+  }
 }
 
 /** The forms of the studio: the options of the command line, from the same descriptions. */
 export function forms(at?: WorkersAt): Forms {
-  const limits = group('Limits', furtherOrderFlags, false)
-  return { tasks: tasks.map((task) => formOf(task, at)), limits, folder: typedIn() }
+  const limits = group('Limits', furtherLimits, false)
+  const { workers } = workersFlag(at)
+  return {
+    tasks: tasks.map((task) => formOf(task, at)),
+    limits,
+    ...(workers && { workers: fieldOf('workers', workers, undefined) }),
+    folder: typedIn(),
+  }
 }
 
 function formOf(task: Task, at: WorkersAt | undefined): TaskForm {

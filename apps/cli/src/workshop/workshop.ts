@@ -43,8 +43,9 @@ async function commandOf(order: Order, store: StoreReader, at: WorkersAt | undef
   const { plan } = await store.info(order.run)
   // Whoever orders it sits at a page.
   const ask = plan.options?.['ask'] === undefined ? [] : ['--ask=studio']
-  const flags: Flags = order.do === 'fork' ? forkOrderFlags : furtherOrderFlags
-  return { words: [order.do, order.run, ...flagWords(order.values), ...ask, ...kept], flags, task: undefined }
+  const flags: Flags = (order.do === 'fork' ? forkOrderFlags : furtherOrderFlags)(at)
+  const words = [order.do, order.run, ...flagWords(onPage(order.values, at)), ...ask, ...kept]
+  return { words, flags, task: undefined }
 }
 
 /** What stands for the boxes of a page. */

@@ -5,6 +5,7 @@ import type { Forms, Problem } from '../model/orders.ts'
 import type { RunFold } from '../model/run-fold.ts'
 import type { TrialRow } from '../model/step-row.ts'
 import { useAsked } from './ask.ts'
+import { Fields, useFields } from './fields.tsx'
 import { addressOf, go } from './place.ts'
 import { send } from './send.ts'
 import { Plain } from './text.tsx'
@@ -14,26 +15,33 @@ interface Props {
   readonly id: string
   readonly step: number
   readonly fold: RunFold
+  readonly workers: Forms['workers']
 }
 
 /** Another run that shares the steps until this one, perhaps with a person's critique as the feedback of the next. */
-export function Branch({ id, step, fold }: Props) {
+export function Branch({ id, step, fold }: Omit<Props, 'workers'>) {
   const { answer: forms } = useAsked<Forms>('/forms')
   const row = fold.rows.find(({ number }) => number === step)
   if (!forms?.limits || !row || (step > 0 && !row.closed)) return null
-  return <BranchForm key={step} {...{ id, step, fold }} />
+  return <BranchForm key={step} {...{ id, step, fold }} workers={forms.workers} />
 }
 
-function BranchForm({ id, step, fold }: Props) {
+function BranchForm({ id, step, fold, workers }: Props) {
   const field = useId()
+  const where = workers ? [workers] : []
+  const form = useFields(where)
   const [critique, setCritique] = useState('')
   const [steps, setSteps] = useState(String(Math.max(fold.rows.at(-1)!.number, step + 3)))
   const doing = useDoing()
-  const from = keptBy(fold, step)
   const submit = (event: { preventDefault(): void }): void => {
     event.preventDefault()
     doing.start('Starting the other run …', async () => {
-      const values = { 'at-step': String(step), steps, ...(critique.trim() !== '' && { critique }) }
+      const values = {
+        'at-step': String(step),
+        steps,
+        ...form.values,
+        ...(critique.trim() !== '' && { critique }),
+      }
       const { run } = await send<{ run: string }>(`/runs/${encodeURIComponent(id)}/fork`, { values })
       go(addressOf({ run }))
     })
@@ -41,11 +49,7 @@ function BranchForm({ id, step, fold }: Props) {
   return (
     <details className="part branch">
       <summary>Go on from here in another run</summary>
-      <p className="quiet">
-        It shares the {step === 0 ? 'start' : `steps until ${step}`}, which are not paid again
-        {from && `, and goes on from what was kept ${whereOf(from)}`}.
-      </p>
-      {from && <pre className="value token">{from.trial.words}</pre>}
+      <Shared step={step} from={keptBy(fold, step)} />
       <form onSubmit={submit}>
         <label htmlFor={`${field}-critique`}>
           Your critique of it: the feedback of step {step + 1}, word for word (may be left out)
@@ -64,6 +68,7 @@ function BranchForm({ id, step, fold }: Props) {
           value={steps}
           onChange={({ target }) => setSteps(target.value)}
         />
+        <Fields fields={where} form={form} problems={[]} name={field} />
         <p className="acts">
           <button type="submit" disabled={doing.now !== undefined}>
             Begin the other run
@@ -75,6 +80,19 @@ function BranchForm({ id, step, fold }: Props) {
         {doing.refused && <Refusal problems={doing.refused.problems} message={doing.refused.message} />}
       </form>
     </details>
+  )
+}
+
+/** What both runs have. */
+function Shared({ step, from }: { step: number; from: Kept | undefined }) {
+  return (
+    <>
+      <p className="quiet">
+        It shares the {step === 0 ? 'start' : `steps until ${step}`}, which are not paid again
+        {from && `, and goes on from what was kept ${whereOf(from)}`}.
+      </p>
+      {from && <pre className="value token">{from.trial.words}</pre>}
+    </>
   )
 }
 

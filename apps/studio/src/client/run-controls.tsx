@@ -46,7 +46,7 @@ export function RunControls({ id, heard: { talk, again }, resumed }: Props) {
         </p>
       ) : (
         forms?.limits && (
-          <Resume {...{ id, limits: forms.limits, doing, resumed: () => (again(), resumed()) }} />
+          <Resume {...{ id, forms, limits: forms.limits, doing, resumed: () => (again(), resumed()) }} />
         )
       )}
       <p role="status" className="quiet">
@@ -66,14 +66,16 @@ function pending({ kind, at }: NonNullable<Talk['asked']>): string {
 
 interface ResumeProps {
   readonly id: string
+  readonly forms: Forms
   readonly limits: NonNullable<Forms['limits']>
   readonly doing: Doing
   readonly resumed: () => void
 }
 
-/** Goes on with a run, perhaps within other limits. */
-function Resume({ id, limits, doing, resumed }: ResumeProps) {
-  const form = useFields(limits.fields)
+/** Goes on with a run, perhaps on workers or within other limits. */
+function Resume({ id, forms: { workers }, limits, doing, resumed }: ResumeProps) {
+  const where = workers ? [workers] : []
+  const form = useFields([...limits.fields, ...where])
   const problems = doing.refused?.problems ?? []
   const submit = (event: { preventDefault(): void }): void => {
     event.preventDefault()
@@ -89,6 +91,7 @@ function Resume({ id, limits, doing, resumed }: ResumeProps) {
           Resume
         </button>
       </p>
+      <Fields fields={where} form={form} problems={problems} name="resume" />
       <details>
         <summary>Resume within other limits</summary>
         <Fields fields={limits.fields} form={form} problems={problems} name="resume" />

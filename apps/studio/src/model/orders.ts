@@ -35,6 +35,8 @@ export interface Forms {
   readonly tasks: readonly TaskForm[]
   /** What changes for the rest of a run. */
   readonly limits: FieldGroup | null
+  /** Whether the evaluations of a run, begun anew or gone on with, are on workers; missing where there are none. */
+  readonly workers?: Field
   /** Below which files are named. */
   readonly folder: string
 }

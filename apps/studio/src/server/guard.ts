@@ -10,6 +10,8 @@ export interface Allowed {
   readonly hosts: ReadonlySet<string>
   /** Proves that a request comes from who started the studio. */
   readonly token: string
+  /** Each of them stands for the token once: what is in an address that others may see. */
+  readonly tickets: Set<string>
   /** Whether reading needs the token, too: where other machines reach the studio. */
   readonly isPrivate: boolean
 }
@@ -77,10 +79,11 @@ function ofForeigner(c: Context, { hosts }: Allowed): Response | undefined {
 }
 
 /** What comes from whom the studio did not give its token, where that is needed. */
-function ofStranger(c: Context, { token, isPrivate }: Allowed): Response | undefined {
+function ofStranger(c: Context, allowed: Allowed): Response | undefined {
+  const { token, isPrivate } = allowed
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
   const given = c.req.query('token')
-  if (isRead && c.req.path === '/' && given !== undefined) return enter(c, given, token)
+  if (isRead && c.req.path === '/' && given !== undefined) return enter(c, given, allowed)
   if (isRead && !isPrivate) return undefined
   if (!isSame(tokenOf(c), token)) return c.text('Open the studio by the address that it printed', 403)
   return isRead ? undefined : ofWriter(c)
@@ -95,8 +98,9 @@ function ofWriter(c: Context): Response | undefined {
 }
 
 /** The token moves from the address into a cookie that no script reads and no other site makes a browser send. */
-function enter(c: Context, given: string, token: string): Response {
-  if (!isSame(given, token)) return c.text('The token in this address is not the one of this studio', 403)
+function enter(c: Context, given: string, { token, tickets }: Allowed): Response {
+  if (!tickets.delete(given) && !isSame(given, token))
+    return c.text('The token in this address is used up, or not the one of this studio', 403)
   c.header('Set-Cookie', `${cookieOf(c)}=${token}; HttpOnly; SameSite=Strict; Path=/`)
   return c.redirect('/', 303)
 }

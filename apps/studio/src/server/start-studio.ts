@@ -38,6 +38,8 @@ export interface Studio extends AsyncDisposable {
   readonly address: string
   /** The address that a person opens, with the token. */
   readonly entry: string
+  /** An address that lets one browser in and nobody after it: others see the words that a browser is started with. */
+  entryOnce(): string
 }
 
 /** Beside `src` in the repository, beside the compiled server in the package. */
@@ -60,10 +62,11 @@ export async function startStudio({
   const structures = structurePage(readFileSync(join(built, 'viewer/viewer.js'), 'utf8'))
   await using opened = new AsyncDisposableStack()
   const store = opened.use(await openStoreToRead(file))
-  const token = randomBytes(24).toString('base64url')
+  const token = secret()
+  const tickets = new Set<string>()
   const hosts = new Set<string>()
   const app = new Hono()
-  app.use(guard({ hosts, token, isPrivate: !isLoopback(host) }))
+  app.use(guard({ hosts, token, tickets, isPrivate: !isLoopback(host) }))
   app.route('/api', acts(store, workshop))
   app.route('/api', queueRoutes(queues))
   app.route('/api', api(store, views))
@@ -84,13 +87,21 @@ export async function startStudio({
   const behind = taken === 80 ? '' : `:${taken}`
   for (const name of namesOf(host)) hosts.add(`${name}${behind}`)
   const address = `http://${bracketed(host)}:${taken}`
+  const entryBy = (word: string): string => `${address}/?token=${word}`
   const resources = opened.move()
   return {
     address,
-    entry: `${address}/?token=${token}`,
+    entry: entryBy(token),
+    entryOnce() {
+      const ticket = secret()
+      tickets.add(ticket)
+      return entryBy(ticket)
+    },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }
+
+const secret = (): string => randomBytes(24).toString('base64url')
 
 /** The names by which a browser may ask for what listens there. */
 function namesOf(host: string): readonly string[] {
