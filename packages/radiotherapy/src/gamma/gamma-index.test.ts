@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { sharedPath } from '@textgrad/host/testing'
 import { describe, expect, it } from 'vitest'
 
+import { tellFound } from '../found.test.support.ts'
 import { centreOf, voxelsOf, type PlacedGrid } from '../geometry/placed-grid.ts'
 import { densePassRate } from './dense.test.support.ts'
 import { gammaIndex, gammaIndexAsMatRad, type DosePair, type GammaCriteria } from './gamma-index.ts'
@@ -81,6 +82,11 @@ describe.skipIf(file === undefined)('check 8: gamma needs the reference data', (
       expect(ours.voxels).toBe(dense.voxels)
       expect(Math.abs(ours.passRate - dense.passRate)).toBeLessThan(0.1)
       expect(ours.passRate).toBeGreaterThanOrEqual(dense.passRate - 0.01)
+      tellFound(`check 8 ${row.dd} %/${row.dta} mm, % that pass`, {
+        here: ours.passRate,
+        'by a dense search': dense.passRate,
+        "over matRad's points": row.pass,
+      })
     },
   )
 })
