@@ -61,6 +61,11 @@ export class Keeper implements AsyncDisposable {
     await this.#kept?.run.emit(event)
   }
 
+  /** The id of the run; undefined while there is none. */
+  get id(): string | undefined {
+    return this.#kept?.run.id
+  }
+
   /** A line that says how to go on with the run; nothing while there is none. */
   hint(): string {
     if (!this.#kept) return ''

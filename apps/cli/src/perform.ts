@@ -85,7 +85,7 @@ async function runProgram(plan: RunPlan, values: FlagValues, under: Under): Prom
   const traced = spans && (await import('@textgrad/runs/otel')).traced(spans)
   await using resources = new AsyncDisposableStack()
   const lines = linesOf(plan)
-  const evaluator = await evaluatorOf(values, { pause, lines })
+  const evaluator = await evaluatorOf(values, { pause, lines, run: () => keeper.id })
   if (evaluator) {
     resources.use(evaluator)
     const timer = setInterval(() => progress(progressOf(evaluator.stats())), 1000)

@@ -16,6 +16,13 @@ async function firstLine({ child }: ReturnType<typeof start>): Promise<string> {
   return line
 }
 
+/** What a studio prints. */
+interface Listening {
+  readonly entry: string
+  readonly address: string
+  readonly store: string
+}
+
 /** Jobs that the worker has done, as the page of the workers tells it. */
 async function doneBy(page: Seen['page']): Promise<number> {
   const names = await page.getByRole('columnheader').allInnerTexts()
@@ -45,7 +52,7 @@ describe.skipIf(!canRun)('the studio beside a Redis and workers, by chromium', {
     try {
       // Both are listened to from the beginning.
       const [line] = await Promise.all([firstLine(studio), firstLine(worker)])
-      const { entry, store } = JSON.parse(line) as { entry: string; store: string }
+      const { entry, store, address: where } = JSON.parse(line) as Listening
       const { page, problems, foreign } = await look(entry)
       await page.getByRole('link', { name: 'New run' }).click()
       await page.getByLabel('start', { exact: true }).fill('CCO')
@@ -68,6 +75,20 @@ describe.skipIf(!canRun)('the studio beside a Redis and workers, by chromium', {
       await shoot(page, 'workers-real-1280')
       expect(await page.content()).not.toContain('canary-0123')
 
+      // The run that nobody takes jobs of says so on its own page.
+      await using reader = await openStoreToRead(store)
+      const infos = await Promise.all((await reader.runs()).map((run) => reader.info(run)))
+      const { id } = infos.find(({ status }) => status === 'running')!
+      await page.goto(`${where}/#/runs/${id}`)
+      const told = page.getByRole('region', { name: 'Evaluations on workers' })
+      await told
+        .getByText('0 evaluations done, 1 to come, no worker takes them: there are 1 without')
+        .waitFor()
+      expect(await findings(page)).toEqual([])
+      await shoot(page, 'run-on-workers-1280')
+      await told.getByRole('link', { name: 'On workers' }).click()
+      await queue.getByText(id).waitFor()
+
       await redis.kill()
       await page.getByText('Redis does not answer.').waitFor()
       await queue.getByRole('img', { name: '0 done, 0 active, 1 waiting' }).waitFor()
@@ -76,7 +97,6 @@ describe.skipIf(!canRun)('the studio beside a Redis and workers, by chromium', {
       await queue.getByRole('img', { name: '0 done, 0 active, 1 waiting' }).waitFor()
       expect([problems, foreign]).toEqual([[], []])
 
-      await using reader = await openStoreToRead(store)
       expect((await reader.runs()).length).toBe(2)
       studio.child.kill('SIGINT')
       expect(await studio.ended).toMatchObject({ code: 0, err: '\nClosing the studio.\n' })
@@ -93,7 +113,7 @@ describe.skipIf(!canRun)('the studio beside a Redis and workers, by chromium', {
     const studio = start(['studio', '--port', '0', '--store', store, '--redis', redis.url, '--json'])
     try {
       const [line] = await Promise.all([firstLine(studio), firstLine(worker)])
-      const { entry } = JSON.parse(line) as { entry: string }
+      const { entry } = JSON.parse(line) as Listening
       const { page, problems } = await look(entry)
       const done = async (): Promise<number> => {
         await page.getByRole('link', { name: 'Workers' }).click()

@@ -48,12 +48,14 @@ export interface Evaluating {
   readonly pause: AbortSignal
   /** Where requests of workers wait for their turn. */
   readonly lines: Lines
+  /** The id of the run, once it has one. */
+  readonly run?: () => string | undefined
 }
 
 /** The evaluator that was asked for; undefined where it is this process. */
 export async function evaluatorOf(
   values: FlagValues,
-  { pause, lines }: Evaluating,
+  { pause, lines, run }: Evaluating,
 ): Promise<BullmqEvaluator | undefined> {
   const needs = readNeeds(values['needs'] as string | undefined)
   const priority = values['priority'] as number | undefined
@@ -76,6 +78,7 @@ export async function evaluatorOf(
       turns: turnsIn(lines, pause),
       sharing: lines.sharing,
       tell,
+      ...(run && { run }),
       ...how,
     }),
   )

@@ -19,7 +19,7 @@ export function seenQueues(text = 'alpha'): QueuesSeen {
         refused: 0,
         reasons: [],
         left: 0,
-        runs: [{ host: text, open: 28, held: 10, done: 52 }],
+        runs: [{ host: text, run: `run-of-${text}`, open: 28, held: 10, done: 52 }],
         workers: [
           { host: text, atOnce: 2 },
           { host: 'beta', atOnce: 2 },

@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser)('Workers, by chromium', { timeout: 120_000 }, () =>
     await page.getByRole('img', { name: '52 done, 4 active, 24 waiting' }).waitFor()
     const [busy, deserted] = await page.locator('article.queue').allInnerTexts()
     expect(busy).toMatch(
-      /molecules\s+version 0\.0\.0[^]*1 run on alpha[^]*28, 10 of them held back[^]*2 workers on alpha, beta/,
+      /molecules\s+version 0\.0\.0[^]*1 run on alpha[^]*run-of-alpha[^]*28, 10 of them held back[^]*2 workers on alpha, beta/,
     )
     expect(busy).not.toContain('No worker takes')
     expect(deserted).toContain('4 cores, 8 GiB, GPU alpha')

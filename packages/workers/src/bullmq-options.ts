@@ -18,6 +18,8 @@ export interface BullmqOptions {
    * to workers that do not have them. Without it files have to lie at the same path on each machine.
    */
   readonly tasks?: readonly Task[]
+  /** What the run is called, once it is called something: it is told with the queues (default: nothing). */
+  readonly run?: () => string | undefined
   /** From 0 up: jobs of runs with a smaller one go first (default: 0). */
   readonly priority?: number
   /** Jobs that lie in Redis at once, at most; further ones wait here (default: 10,000). */

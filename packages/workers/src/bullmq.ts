@@ -168,7 +168,9 @@ class Coordinator implements BullmqEvaluator {
     const { wants } = this.#progress
     const { sharing } = this.#options
     const shares = sharing && { program: sharing.program, limits: [...sharing.uses()] }
-    await this.#cards.showRun(this.#id, { host: hostname(), wants, ...(shares && { shares }) })
+    const run = this.#options.run?.()
+    const named = run === undefined ? {} : { run }
+    await this.#cards.showRun(this.#id, { host: hostname(), wants, ...named, ...(shares && { shares }) })
     if (sharing) sharing.others(othersOf(await this.#cards.runs(), sharing.program))
     const waiting = [...this.#sent].filter((open) => open.timesQueued > 0 && !open.isHeld(this.#lease))
     if (waiting.length > 0) await this.#put(await this.#queues.missing(waiting))

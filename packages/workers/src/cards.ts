@@ -25,6 +25,8 @@ const runWants = z.strictObject({
 const name = z.string().max(64)
 const runCard = z.strictObject({
   host,
+  /** What the run is called where it is kept. */
+  run: z.string().max(100).optional(),
   wants: z.array(runWants),
   /** The limits that its program uses and others may use, too. */
   shares: z.strictObject({ program: name, limits: z.array(name).max(100) }).optional(),

@@ -58,10 +58,10 @@ export class QueuesReader {
     const cards = [...workers.values()]
     const fitting = cards.filter((card) => refusal(card, wanted) === undefined)
     const { task, version, needs } = wanted
-    const waitFor = [...runs.values()].flatMap(({ host, wants }) =>
+    const waitFor = [...runs.values()].flatMap(({ host, run, wants }) =>
       wants
         .filter((one) => queueOf(this.#queue, one) === name)
-        .map(({ open, held, done }): RunSeen => ({ host, open, held, done })),
+        .map(({ open, held, done }): RunSeen => ({ host, ...(run && { run }), open, held, done })),
     )
     const take = fitting.map(({ host, concurrency, has }) => ({
       host,

@@ -3,6 +3,8 @@ import type { Needs } from '@textgrad/core'
 /** A run that waits for jobs of a queue. */
 export interface RunSeen {
   readonly host: string
+  /** What it is called; missing for what is kept nowhere. */
+  readonly run?: string
   /** Evaluations that it waits for. */
   readonly open: number
   /** Those of them that it holds back until fewer are in Redis. */

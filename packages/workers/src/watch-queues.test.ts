@@ -51,9 +51,13 @@ describe.skipIf(!requireProgram('redis-server'))('the queues, from outside', () 
   it('tell what waits for whom, who works on it and how far it is', async () => {
     await using redis = await redisServer()
     await using watch = await watchQueues({ redisUrl: redis.url })
-    await using run = await waiting(redis, 30, { ahead: 20, delay: 300 })
+    await using run = await waiting(redis, 30, { ahead: 20, delay: 300, run: () => 'the-run' })
     await seen(watch, (now) =>
-      expect(only(now)).toMatchObject({ waiting: 20, active: 0, runs: [{ open: 30, held: 10, done: 0 }] }),
+      expect(only(now)).toMatchObject({
+        waiting: 20,
+        active: 0,
+        runs: [{ run: 'the-run', open: 30, held: 10, done: 0 }],
+      }),
     )
     await using other = await waiting(redis, 5, { priority: 3 })
     const two = await seen(watch, (now) => expect(only(now).waiting).toBe(25))

@@ -105,7 +105,7 @@ function Remarks({ queue }: { queue: QueueLine }) {
   )
 }
 
-/** Hosts that are named, at most. */
+/** Hosts, or runs, that are named, at most. */
 const named = 12
 
 function factsOf({ runs, workers }: QueueLine): readonly (readonly [string, string])[] {
@@ -114,6 +114,7 @@ function factsOf({ runs, workers }: QueueLine): readonly (readonly [string, stri
   const back = held > 0 ? `, ${figure(held)} of them held back for now` : ''
   return [
     ['Waited for by', runs.length === 0 ? 'nobody' : `${count(runs.length, 'run')} on ${hostsOf(runs)}`],
+    ...(runs.some(({ run }) => run !== undefined) ? [['Called', namesOf(runs)] as const] : []),
     ...(open > 0 ? [['Evaluations waited for', `${figure(open)}${back}`] as const] : []),
     [
       'Taken by',
@@ -126,9 +127,19 @@ function factsOf({ runs, workers }: QueueLine): readonly (readonly [string, stri
 }
 
 function hostsOf(all: readonly { readonly host: string }[]): string {
-  const hosts = [...new Set(all.map(({ host }) => host))]
-  const shown = hosts.slice(0, named).join(', ')
-  return hosts.length > named ? `${shown} and ${count(hosts.length - named, 'more host')}` : shown
+  return shortened([...new Set(all.map(({ host }) => host))], 'more host')
+}
+
+function namesOf(runs: QueueLine['runs']): string {
+  return shortened(
+    runs.flatMap(({ run }) => run ?? []),
+    'more run',
+  )
+}
+
+function shortened(all: readonly string[], more: string): string {
+  const shown = all.slice(0, named).join(', ')
+  return all.length > named ? `${shown} and ${count(all.length - named, more)}` : shown
 }
 
 /** What a machine has, or has to have, in words. */

@@ -9,6 +9,7 @@ import { Notes } from './notes.tsx'
 import { addressOf, go } from './place.ts'
 import { RunControls } from './run-controls.tsx'
 import { RunHeader } from './run-header.tsx'
+import { RunOnWorkers } from './run-on-workers.tsx'
 import { StepKeys } from './step-keys.tsx'
 import { StepView } from './step-view.tsx'
 import { StepsAloud } from './steps-aloud.tsx'
@@ -52,6 +53,7 @@ export function RunPage({ id, step }: { id: string; step?: number }) {
     <>
       <RunHeader id={id} run={run} />
       <RunControls id={id} heard={heard} resumed={() => setAgain((count) => count + 1)} />
+      {heard.talk?.isRunning && <RunOnWorkers id={id} />}
       <Waiting id={id} heard={heard} />
       <Figures run={run} heard={heard} isWhole={isWhole} />
       <Steps {...{ id, run, heard, chosen, choose, best, isWhole }} />
@@ -111,7 +113,11 @@ function Steps({ id, run: { fold, head, connection }, isWhole, ...props }: Steps
     <>
       <section aria-labelledby="trajectory">
         <h2 id="trajectory">Trajectory</h2>
-        {rows.length > 0 && <Trajectory rows={rows} step={chosen} choose={choose} />}
+        {rows.length > 0 ? (
+          <Trajectory rows={rows} step={chosen} choose={choose} />
+        ) : (
+          connection !== 'loading' && <p className="quiet">Nothing is scored yet.</p>
+        )}
         {hasViews && <WholeRun address={`/runs/${encodeURIComponent(id)}`} version={rows.length} />}
       </section>
       <section aria-labelledby="steps">

@@ -17,6 +17,8 @@ export interface QueueLine {
   /** Those that wait for evaluations; those that are held back come besides what waits. */
   readonly runs: readonly {
     readonly host: string
+    /** Its id; missing for what no store keeps. */
+    readonly run?: string
     readonly open: number
     readonly held: number
     readonly done: number
