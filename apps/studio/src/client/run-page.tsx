@@ -113,11 +113,7 @@ function Steps({ id, run: { fold, head, connection }, isWhole, ...props }: Steps
     <>
       <section aria-labelledby="trajectory">
         <h2 id="trajectory">Trajectory</h2>
-        {rows.length > 0 ? (
-          <Trajectory rows={rows} step={chosen} choose={choose} />
-        ) : (
-          connection !== 'loading' && <p className="quiet">Nothing is scored yet.</p>
-        )}
+        {rows.length > 0 && <Trajectory rows={rows} step={chosen} choose={choose} />}
         {hasViews && <WholeRun address={`/runs/${encodeURIComponent(id)}`} version={rows.length} />}
       </section>
       <section aria-labelledby="steps">
