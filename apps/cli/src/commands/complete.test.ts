@@ -1,11 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { execFileSync } from 'node:child_process'
 
 import { describe, expect, it } from 'vitest'
 
 import { linesOf, runs } from '../kept.test.support.ts'
-import { folder, textgrad } from '../typed.test.support.ts'
+import { textgrad } from '../typed.test.support.ts'
 
 async function completed(...words: readonly string[]): Promise<string[]> {
   const { out } = await textgrad('complete', '--', ...words)
@@ -13,31 +11,6 @@ async function completed(...words: readonly string[]): Promise<string[]> {
     .split('\n')
     .map((line) => line.split('\t')[0]!)
     .filter((word) => word !== '' && !word.startsWith(':'))
-}
-
-/** In place of the command: writes its words down, unless bash asks it how they end. */
-const told = `textgrad() {
-  if [ "$1" = complete ]; then command textgrad "$@"; else printf '<%s>' "$@" >> told; echo >> told; fi
-}`
-
-/** Types lines into bash at a terminal of its own; resolves with what the command was given in each. */
-async function typedInBash(lines: readonly string[]): Promise<string[]> {
-  const file = join(folder, 'told')
-  writeFileSync(file, '')
-  const given = (): string[] => readFileSync(file, 'utf8').split('\n').slice(0, -1)
-  const path = [join(folder, 'bin'), process.env['PATH']].join(delimiter)
-  const env = { ...process.env, INIT_CWD: folder, PATH: path, TERM: 'dumb' }
-  const bash = 'exec bash --noprofile --rcfile bashrc -i'
-  const child = spawn('script', ['-qec', bash, '/dev/null'], { cwd: folder, env })
-  let typed = 0
-  // Each line when the one before it was taken, after which bash writes its prompt.
-  child.stdout.on('data', () => {
-    if (typed > lines.length || given().length < typed) return
-    child.stdin.write(typed === lines.length ? 'exit\n' : `${lines[typed]}\n`)
-    typed++
-  })
-  await new Promise((ended) => child.on('close', ended))
-  return given()
 }
 
 describe('textgrad complete', () => {
@@ -91,35 +64,6 @@ describe('textgrad complete', () => {
       shell: 'fish',
       script: (await textgrad('complete', 'fish')).out,
     })
-  })
-
-  it('completes in bash as it is, without its package of completions', async () => {
-    mkdirSync(join(folder, 'bin'))
-    const main = join(import.meta.dirname, '../main.ts')
-    const program = join(folder, 'bin', 'textgrad')
-    writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`)
-    chmodSync(program, 0o755)
-    // What would be typed is told.
-    const rc = ["PS1='> '", 'source <(command textgrad complete bash)', told]
-    writeFileSync(join(folder, 'bashrc'), rc.join('\n'))
-    mkdirSync(join(folder, 'inner'))
-    for (const name of ['my file.csv', 'inner/x.csv', 'inner/y.csv']) writeFileSync(join(folder, name), '')
-    const lines = [
-      'textgrad run mol\t--objec\tdock\t',
-      'textgrad run molecules --drugs my\t',
-      'textgrad run molecules --drugs=my\t',
-      'textgrad score molecules --in inn\tx\t',
-      'textgrad run molecules --seed \t1',
-      'textgrad data get dock\t',
-    ]
-    expect(await typedInBash(lines)).toEqual([
-      '<run><molecules><--objective><dockstring>',
-      '<run><molecules><--drugs><my file.csv>',
-      '<run><molecules><--drugs=my file.csv>',
-      '<score><molecules><--in><inner/x.csv>',
-      '<run><molecules><--seed><1>',
-      '<data><get><dockstring>',
-    ])
   })
 
   it('prints a script that bash can read', async () => {

@@ -10,6 +10,9 @@ const debianPackages = {
   chromium: 'chromium',
   ip: 'iproute2',
   shellcheck: 'shellcheck',
+  bash: 'bash',
+  zsh: 'zsh',
+  fish: 'fish',
   'python3-rdkit': 'python3-rdkit',
 } as const
 
