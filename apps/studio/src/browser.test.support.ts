@@ -1,7 +1,7 @@
 import { requireProgram } from '@textgrad/host/testing'
 import axe from 'axe-core'
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
-import { afterAll } from 'vitest'
+import { chromium, type Browser, type Locator, type Page, type Request } from 'playwright-core'
+import { afterAll, expect } from 'vitest'
 
 export type { Locator }
 
@@ -48,6 +48,7 @@ export async function look(
   })
   context.setDefaultTimeout(patience)
   const page = await context.newPage()
+  follow(page)
   const problems: string[] = []
   const foreign: string[] = []
   page.on('pageerror', (error) => problems.push(error.message))
@@ -61,6 +62,34 @@ export async function look(
   })
   await page.goto(address)
   return { page, problems, foreign }
+}
+
+/** What a page has asked for and has not got yet; a stream of events has no end. */
+const underWay = new WeakMap<Page, Set<Request>>()
+
+function follow(page: Page): void {
+  const open = new Set<Request>()
+  underWay.set(page, open)
+  page.on('request', (asked) => {
+    if (asked.resourceType() !== 'eventsource') open.add(asked)
+  })
+  for (const end of ['requestfinished', 'requestfailed'] as const)
+    page.on(end as 'requestfinished', (asked) => void open.delete(asked))
+}
+
+/** Waits until a page has all that was told of its run. */
+export async function whole(page: Page): Promise<void> {
+  await page.locator('[data-connection="live"]').waitFor({ state: 'attached' })
+}
+
+/** Waits until a page of `look` has drawn all that it asked for, and asks for no more because of it. */
+export async function atRest(page: Page): Promise<void> {
+  const open = underWay.get(page)!
+  do {
+    await expect.poll(() => open.size, { timeout: patience }).toBe(0)
+    await page.evaluate('new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))')
+  } while (open.size > 0)
+  await expect.poll(() => page.getByText('loading …').count(), { timeout: patience }).toBe(0)
 }
 
 const grave = ['serious', 'critical'] as const

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { openStoreToRead, type Said } from '@textgrad/runs'
 import { describe, expect, it } from 'vitest'
 
-import { findings, hasBrowser, look, shoot } from './browser.test.support.ts'
+import { atRest, findings, hasBrowser, look, shoot } from './browser.test.support.ts'
 import { keep, newFile, runMolecules } from './run.test.support.ts'
 import { fileOfRun } from './server/file-of-run.ts'
 import { startStudio } from './server/start-studio.ts'
@@ -31,6 +31,7 @@ describe.skipIf(!hasBrowser)('a run as a file, by chromium', { timeout: 180_000 
         await page.locator('section.step .parameter').waitFor()
         await page.locator('section.step img').first().waitFor()
         await page.locator('section.step .artifact tbody tr').nth(3).waitFor()
+        await atRest(page)
         const texts = ['.tiles', '.steps', 'section.step'].map((place) => page.locator(place).innerText())
         return Promise.all(texts)
       }),

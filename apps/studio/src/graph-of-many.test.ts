@@ -69,11 +69,15 @@ describe.skipIf(!hasBrowser)('a graph of a thousand values, by chromium', { time
     const button = page.getByRole('button', { name: 'Earlier values' })
     await button.focus()
     await page.keyboard.press('Enter')
-    await expect.poll(() => words.innerText()).toContain('403 more come before them and 298 after')
+    await expect
+      .poll(() => words.innerText(), { timeout: 60_000 })
+      .toContain('403 more come before them and 298 after')
     expect(await focused(page)).toBe('Earlier values')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    await expect.poll(() => words.innerText()).toContain('701 more come before them and 0 after')
+    await expect
+      .poll(() => words.innerText(), { timeout: 60_000 })
+      .toContain('701 more come before them and 0 after')
     await shoot(page, 'run-graph-of-many-1280')
     expect(await findings(page)).toEqual([])
     expect(problems).toEqual([])

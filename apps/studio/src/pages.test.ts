@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { findings, hasBrowser, look, shoot } from './browser.test.support.ts'
+import { atRest, findings, hasBrowser, look, shoot, whole } from './browser.test.support.ts'
 import { keep, newFile, runMolecules, runPrompts } from './run.test.support.ts'
 import { startStudio, type Studio } from './server/start-studio.ts'
 import { beginning, everyKind, step } from './told.test.support.ts'
@@ -56,6 +56,7 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
     const { page, problems } = await look(`${studio.address}/#/runs/${molecules}/steps/1`)
     const shown = page.locator('section.step')
     await shown.getByRole('heading', { name: 'Step 1' }).waitFor()
+    await whole(page)
     // Each value stands below the words that changed it.
     const parameter = shown.locator('.parameter', { hasText: 'Because of this feedback' })
     await parameter.locator('ins, del').first().waitFor()
@@ -106,8 +107,14 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
         timeout: 60_000,
       })
       .toBeGreaterThan(0)
+    await whole(page)
+    await atRest(page)
     const messages: string[] = []
-    page.on('request', (asked) => messages.push(asked.url()))
+    // Now and then a page asks how the run is, and what was said to it.
+    const isHowItIs = /\/api\/runs\/[^/]+(?:\/talk)?$/
+    page.on('request', (asked) => {
+      if (!isHowItIs.test(asked.url())) messages.push(asked.url())
+    })
     await shown.getByRole('button', { name: 'Open' }).click()
     await shown.getByRole('heading', { name: 'reply' }).waitFor()
     expect(messages).toHaveLength(1)
@@ -179,9 +186,9 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
     await expect
       .poll(() => figures.getByRole('row', { name: /^Steps/ }).innerText(), { timeout: 60_000 })
       .toMatch(/2\s+2\s+±0/)
-    expect(await figures.getByRole('row', { name: /^Start score/ }).innerText()).toMatch(
-      /0\.5\s+19\s+\+18\.5/,
-    )
+    await expect
+      .poll(() => figures.getByRole('row', { name: /^Start score/ }).innerText(), { timeout: 60_000 })
+      .toMatch(/0\.5\s+19\s+\+18\.5/)
     await page.getByRole('img', { name: 'The best score so far of both runs by step' }).waitFor()
     await page
       .getByRole('region', { name: 'Metrics' })
@@ -219,6 +226,7 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
   it('Run: is whole however many steps it has', async () => {
     const { page, problems } = await look(`${studio.address}/#/runs/${many}/steps/1199`)
     await page.locator('section.step[data-step="1199"] .parameter ins').first().waitFor()
+    await whole(page)
     expect(await page.locator('.tiles').innerText()).toMatch(/Steps\s+1200\s+1200 kept, 0 reverted/)
     expect(await page.locator('.steps').getAttribute('aria-rowcount')).toBe('1202')
     expect(await page.locator('.steps tbody a').count()).toBeLessThan(60)
@@ -241,6 +249,7 @@ describe.skipIf(!hasBrowser)('the pages, by chromium', { timeout: 120_000 }, () 
         .locator(hash === '' ? '.runs' : 'section.step h3, .parameter .change')
         .first()
         .waitFor()
+      await atRest(page)
       const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
       expect(overflow).toBeLessThanOrEqual(0)
       expect(await findings(page)).toEqual([])

@@ -6,7 +6,7 @@ import { openStore, openStoreToRead } from '@textgrad/runs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { findings, hasBrowser, look } from './browser.test.support.ts'
+import { atRest, findings, hasBrowser, look } from './browser.test.support.ts'
 import { keep, newFile } from './run.test.support.ts'
 import { fileOfRun } from './server/file-of-run.ts'
 import { startStudio, type Studio } from './server/start-studio.ts'
@@ -78,13 +78,15 @@ describe.skipIf(!hasBrowser)(
       for (const [hash, shows] of [
         [`#/runs/${id}/steps/2`, '.remark.warning'],
         [`#/runs/${failed}`, '.state.failed'],
-        ['#/runs/nowhere', '.remark'],
+        ['#/runs/nowhere', '.remark:text("There is no such run")'],
         [`#/compare/${id}/${failed}`, '.parameter .change'],
-        [`#/compare/${id}@0/${id}@1`, '.parameter .change'],
+        [`#/compare/${id}@0/${id}@1`, '.sides :text("The best candidate of step 1")'],
         ['#/', '.runs'],
       ] as const) {
         await page.goto(`${studio.address}/${hash}`)
+        // What none of the pages before it shows: they stay until this one is drawn.
         await page.locator(shows).first().waitFor()
+        await atRest(page)
         expect(await findings(page, everything)).toEqual([])
       }
       const empty = newFile()
@@ -112,7 +114,8 @@ describe.skipIf(!hasBrowser)(
           await frame.scrollIntoViewIfNeeded()
           await expect.poll(() => frame.getAttribute('data-state'), { timeout: 60_000 }).toBe('drawn')
         }
-        await expect.poll(() => page.getByText('loading …').count(), { timeout: 60_000 }).toBe(0)
+        // What a person can do with a run is there once the studio has said it.
+        await atRest(page)
         // In words, since the types of a browser are none of this program's. The buttons of a graph are one stop.
         const inOrder = await page.evaluate<string[]>(
           `[...document.querySelectorAll('a[href], button:enabled, input, select, textarea, summary, iframe, [tabindex="0"]')]
@@ -138,7 +141,7 @@ describe.skipIf(!hasBrowser)(
       await page.getByRole('link', { name: id }).focus()
       await page.keyboard.press('Enter')
       await page.locator('section.step').waitFor()
-      expect(await focused()).toBe('start')
+      await expect.poll(focused, { timeout: 60_000 }).toBe('start')
       await page.keyboard.press('Tab')
       expect(await focused()).toBe('Skip to content')
       await page.locator('.steps').getByRole('link', { name: 'Start' }).focus()
@@ -146,10 +149,10 @@ describe.skipIf(!hasBrowser)(
       await page.locator('section.step[data-step="0"]').waitFor()
       await page.keyboard.press('j')
       await page.locator('section.step[data-step="1"]').waitFor()
-      expect(await focused()).toBe('1')
+      await expect.poll(focused, { timeout: 60_000 }).toBe('1')
       await page.keyboard.press('j')
       await page.locator('section.step[data-step="2"]').waitFor()
-      expect(await focused()).toBe('2')
+      await expect.poll(focused, { timeout: 60_000 }).toBe('2')
       // Who types a letter means the letter, and so does who has turned the keys off.
       await page.getByLabel(/^A note on/).fill('')
       await page.keyboard.type('jk')

@@ -1,7 +1,7 @@
 import { openStore } from '@textgrad/runs'
 import { describe, expect, it } from 'vitest'
 
-import { hasBrowser, look } from './browser.test.support.ts'
+import { hasBrowser, look, whole } from './browser.test.support.ts'
 import { newFile } from './run.test.support.ts'
 import { startStudio } from './server/start-studio.ts'
 import { beginning, step } from './told.test.support.ts'
@@ -18,7 +18,7 @@ describe.skipIf(!hasBrowser)('a run that was killed and goes on, by chromium', {
     const address = `${studio.address}/#/runs/${killed.id}`
     const { page, problems } = await look(address)
     const tile = (name: string) => page.locator('.tiles > div', { hasText: name }).innerText()
-    await page.locator('[data-connection="live"]').waitFor({ state: 'attached' })
+    await whole(page)
     expect(await tile('Model calls')).toContain('update 3')
     await killed[Symbol.asyncDispose]()
     await page.getByText('interrupted').first().waitFor()
@@ -33,7 +33,10 @@ describe.skipIf(!hasBrowser)('a run that was killed and goes on, by chromium', {
       )
     const again = await page.context().newPage()
     await again.goto(address)
-    await again.locator('[data-connection="live"]').waitFor({ state: 'attached' })
+    await whole(again)
+    // Both have heard all that the run told: one of them read it at once, the other as it came.
+    const last = await again.locator('[data-last]').getAttribute('data-last')
+    await page.locator(`[data-connection="live"][data-last="${last}"]`).waitFor({ state: 'attached' })
     expect(await shown(page)).toEqual(await shown(again))
     expect(await page.locator('main').innerText()).not.toContain('lost')
     expect(problems).toEqual([])

@@ -34,7 +34,7 @@ beforeAll(async () => {
   store = await openStore(file)
   running = await store.start({ task: 'test' })
   studio = await startStudio({ store: file, workshop })
-})
+}, 60_000)
 beforeEach(() => {
   begun.length = 0
 })

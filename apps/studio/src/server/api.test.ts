@@ -15,7 +15,7 @@ beforeAll(async () => {
   id = await keep(file, [...beginning(), ...step(1), ...second, ...step(3, { isKept: false })])
   await keep(file, beginning('another'))
   studio = await startStudio({ store: file })
-})
+}, 60_000)
 afterAll(() => studio[Symbol.asyncDispose]())
 
 async function json<T>(path: string): Promise<T> {

@@ -15,7 +15,7 @@ beforeAll(async () => {
   const file = newFile()
   id = await keep(file, [...beginning(), ...step(1)])
   studio = await startStudio({ store: file, queues: async () => seenQueues() })
-})
+}, 60_000)
 afterAll(() => studio[Symbol.asyncDispose]())
 
 interface Answer {
