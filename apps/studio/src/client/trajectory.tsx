@@ -1,4 +1,4 @@
-import { coordinate, counting, figure, linear, plotRange, type Frame } from '@textgrad/runs/views'
+import { coordinate, counting, figure, linear, rangeAcross, rangeUp, type Frame } from '@textgrad/runs/views'
 import { memo, useMemo, type MouseEvent } from 'react'
 
 import type { StepRow, TrialRow } from '../model/step-row.ts'
@@ -79,9 +79,9 @@ function draw(rows: readonly StepRow[], width: number): Drawn {
   const scores = rows.flatMap(({ trials }) =>
     trials.flatMap((one) => (one.feasible && !one.failed ? (one.score ?? []) : [])),
   )
-  const range = plotRange({ width, height })
-  const x = counting(Math.max(rows.at(-1)?.number ?? 0, 1), range.x, width < 600 ? 5 : 12)
-  const y = linear(scores, range.y, 5)
+  const y = linear(scores, rangeUp({ height }), 5)
+  const across = rangeAcross({ width }, y)
+  const x = counting(Math.max(rows.at(-1)?.number ?? 0, 1), across, width < 600 ? 5 : 12)
   const frame = { width, height, x, y, xLabel: 'step', yLabel: 'score' }
   const { best, top } = bestLine(rows, frame)
   return { frame, best, ...marksOf(rows, frame), words: wordsOf(rows, top) }

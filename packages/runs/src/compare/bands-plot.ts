@@ -1,4 +1,4 @@
-import { axes, coordinate, counting, linear, plotRange, type Frame } from '../report/axes.ts'
+import { axes, coordinate, counting, linear, rangeAcross, rangeUp, type Frame } from '../report/axes.ts'
 import { colours, curveClass } from '../report/drawn-curves.ts'
 import { html, type Html } from '../report/html.ts'
 import type { Checkpoint, Comparison } from './summary.ts'
@@ -42,13 +42,13 @@ interface Drawn {
 
 function plotOf(drawn: readonly Drawn[], budget: number, size: (typeof sizes)[number]): Html {
   const { width, height, ticks, name } = size
-  const range = plotRange(size)
   const scores = drawn.flatMap(({ points }) => points.flatMap(({ from, to }) => [from, to]))
+  const y = linear(scores, rangeUp(size), ticks.y)
   const frame: Frame = {
     width,
     height,
-    x: counting(budget, range.x, ticks.x),
-    y: linear(scores, range.y, ticks.y),
+    x: counting(budget, rangeAcross(size, y), ticks.x),
+    y,
     xLabel: 'evaluations',
     yLabel: 'best score so far',
   }

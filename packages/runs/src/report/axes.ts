@@ -52,8 +52,16 @@ export interface Frame {
   readonly yLabel: string
 }
 
-/** How much room labels take around a plot of a frame. */
+/** How much room labels take around a plot of a frame; more on the left where its numbers are long. */
 const margin = { top: 26, right: 16, bottom: 40, left: 50 }
+
+/** Between the numbers of y and their axis, and what a digit takes at most, both in the units of an SVG. */
+const [gap, digit] = [8, 7.7]
+
+function leftOf(y: Scale): number {
+  const longest = Math.max(...tickTexts(y).map(([, text]) => text.length))
+  return Math.max(margin.left, Math.ceil(gap + longest * digit))
+}
 
 /** A line of axes, in the coordinates of an SVG. */
 interface AxisLine {
@@ -78,7 +86,7 @@ export function axisMarks({ width, height, x, y, xLabel, yLabel }: Frame): {
   readonly lines: readonly AxisLine[]
   readonly words: readonly AxisWords[]
 } {
-  const [left, right, floor] = [margin.left, width - margin.right, height - margin.bottom]
+  const [left, right, floor] = [leftOf(y), width - margin.right, height - margin.bottom]
   const line = (kind: AxisLine['kind'], at: number): AxisLine => ({
     kind,
     x1: coordinate(left),
@@ -95,7 +103,7 @@ export function axisMarks({ width, height, x, y, xLabel, yLabel }: Frame): {
     lines: [...y.ticks.map((tick) => line('grid', y.at(tick))), line('axis', floor)],
     words: [
       // The middle of a figure stands at its line.
-      ...tickTexts(y).map(([tick, text]) => words('tick', text, 'end', [left - 8, y.at(tick) + 4])),
+      ...tickTexts(y).map(([tick, text]) => words('tick', text, 'end', [left - gap, y.at(tick) + 4])),
       ...tickTexts(x).map(([tick, text]) => words('tick', text, 'middle', [x.at(tick), floor + 17])),
       words('label', yLabel, 'start', [2, 13]),
       words('label', xLabel, 'end', [right, height - 4]),
@@ -122,12 +130,14 @@ export function axes(frame: Frame): Html {
   </g>`
 }
 
-/** The scales of a plot of this size over these numbers. */
-export function plotRange({ width, height }: { width: number; height: number }): {
-  x: readonly [number, number]
-  y: readonly [number, number]
-} {
-  return { x: [margin.left, width - margin.right], y: [height - margin.bottom, margin.top] }
+/** From where to where the scale of y goes in a plot of this height. */
+export function rangeUp({ height }: { height: number }): readonly [number, number] {
+  return [height - margin.bottom, margin.top]
+}
+
+/** From where to where the scale of x goes in a plot of this width, beside the numbers of y. */
+export function rangeAcross({ width }: { width: number }, y: Scale): readonly [number, number] {
+  return [leftOf(y), width - margin.right]
 }
 
 /** A number in an SVG: short, and the same on every machine. */

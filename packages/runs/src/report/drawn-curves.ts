@@ -1,6 +1,6 @@
 import type { Artifact, Axis, Curve } from '@textgrad/core'
 
-import { coordinate, counting, linear, plotRange, type Frame, type Scale } from './axes.ts'
+import { coordinate, counting, linear, rangeAcross, rangeUp, type Frame, type Scale } from './axes.ts'
 
 /** How many curves differ by colour, before they differ by dashes. */
 export const colours = 6
@@ -36,19 +36,23 @@ export function drawCurves({ x, y, curves }: Curves, options: CurvesOptions): Dr
   const drawn = curves.map(({ name, points }) => ({ name, points: points.filter(isFinitePoint) }))
   if (drawn.every(({ points }) => points.length === 0)) return undefined
   const all = [...drawn, ...(beside?.curves ?? [])].flatMap(({ points }) => points).filter(isFinitePoint)
-  const range = plotRange(size)
   const across = all.map(([at]) => at)
-  const up = all.map(([, value]) => value)
+  const up = linear(
+    all.map(([, value]) => value),
+    rangeUp(size),
+    5,
+  )
+  const range = rangeAcross(size, up)
   const frame: Frame = {
     ...size,
     x: isCounted
       ? counting(
           across.reduce((a, b) => Math.max(a, b), 1),
-          range.x,
+          range,
           size.width < 600 ? 5 : 12,
         )
-      : whole(across, linear(across, range.x, 5)),
-    y: linear(up, range.y, 5),
+      : whole(across, linear(across, range, 5)),
+    y: up,
     xLabel: labelOf(x),
     yLabel: labelOf(y),
   }

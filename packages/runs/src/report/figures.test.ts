@@ -12,6 +12,15 @@ test('numbers have four significant digits and true minus signs', () => {
     '0',
     '42',
   ])
+  // The sign is no digit, and what is rounded has thousands, too.
+  expect([8681, -8681, -12_345, 123_456_789.1, -2.5e7 - 0.5, 1.23456e21].map(figure)).toEqual([
+    '8681',
+    '−8681',
+    '−12\u202f345',
+    '123\u202f500\u202f000',
+    '−25\u202f000\u202f000',
+    '1.235e+21',
+  ])
 })
 
 test('what is no number is a dash', () => {
@@ -38,6 +47,8 @@ test('money, times and counts read as people write them', () => {
     '3 min 20 s',
     '2 h 5 min',
   ])
+  // What is rounded up to the next unit is told in it.
+  expect([999.6, 59_960, 3_599_600].map(duration)).toEqual(['1 s', '1 min 0 s', '1 h 0 min'])
   expect(instant(Date.UTC(2026, 2, 14, 9, 30))).toBe('2026-03-14 09:30 UTC')
   expect([count(1, 'step'), count(2, 'step')]).toEqual(['1 step', '2 steps'])
 })

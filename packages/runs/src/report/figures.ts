@@ -4,7 +4,7 @@ export function figure(value: number | null | undefined): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
   const size = Math.abs(value)
   if (Number.isInteger(value) && size < 1e9) return signed(grouped(value))
-  if (size >= 1e6 || size < 1e-3) return signed(String(Number(value.toExponential(3))))
+  if (size >= 1e6 || size < 1e-3) return signed(grouped(Number(value.toExponential(3))))
   return signed(grouped(Number(value.toPrecision(4))))
 }
 
@@ -30,9 +30,9 @@ export function dollars(amount: number): string {
 
 /** Milliseconds in words: `3 min 20 s`. */
 export function duration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
+  if (Math.round(milliseconds) < 1000) return `${Math.round(milliseconds)} ms`
   const seconds = milliseconds / 1000
-  if (seconds < 60) return `${Number(seconds.toPrecision(2))} s`
+  if (Number(seconds.toPrecision(2)) < 60) return `${Number(seconds.toPrecision(2))} s`
   const minutes = Math.floor(Math.round(seconds) / 60)
   if (minutes < 60) return `${minutes} min ${Math.round(seconds) % 60} s`
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
@@ -50,7 +50,7 @@ export function count(number: number, one: string, many = `${one}s`): string {
 
 function grouped(value: number): string {
   const [whole, fraction] = String(value).split('.')
-  const parts = whole!.replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, whole!.length > 4 ? '\u202f' : '')
+  const parts = /\d{5}/.test(whole!) ? whole!.replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, '\u202f') : whole!
   return fraction === undefined ? parts : `${parts}.${fraction}`
 }
 

@@ -2,7 +2,7 @@
  * What a page that draws a run shares with its report: figures, differences, scales and colours. None of it needs
  * Node.js.
  */
-export { axisMarks, coordinate, counting, linear, plotRange } from './axes.ts'
+export { axisMarks, coordinate, counting, linear, rangeAcross, rangeUp } from './axes.ts'
 export type { Frame } from './axes.ts'
 export { colours, curveColours } from './colours.ts'
 export { differenceOf, isToken } from './difference.ts'

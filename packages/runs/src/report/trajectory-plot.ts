@@ -1,4 +1,4 @@
-import { axes, coordinate, counting, linear, plotRange, type Frame } from './axes.ts'
+import { axes, coordinate, counting, linear, rangeAcross, rangeUp, type Frame } from './axes.ts'
 import { html, type Html } from './html.ts'
 
 /** A candidate in the plot. */
@@ -40,12 +40,12 @@ export function trajectoryPlots(plot: Plot): Html[] {
 }
 
 function drawn(plot: Plot, { name, width, height, ticks }: Size): Html {
-  const range = plotRange({ width, height })
+  const y = linear(plot.range, rangeUp({ height }), ticks.y)
   const frame: Frame = {
     width,
     height,
-    x: counting(plot.last, range.x, ticks.x),
-    y: linear(plot.range, range.y, ticks.y),
+    x: counting(plot.last, rangeAcross({ width }, y), ticks.x),
+    y,
     xLabel: 'step',
     yLabel: plot.label,
   }
