@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises'
-
 import { optimize, type RunEvent } from '@textgrad/core'
 import { renderReport, type RunPlan } from '@textgrad/runs'
 import type { Tracing } from '@textgrad/runs/otel'
@@ -18,6 +16,7 @@ import { viewsOf } from './task-of-run.ts'
 import { tellParent } from './tell-parent.ts'
 import { openTraces } from './traces.ts'
 import { evaluatorOf, progressOf } from './workers.ts'
+import { writeOutput } from './write-output.ts'
 
 /** How a run is told while it goes on. */
 export const displayFlags = {
@@ -33,8 +32,8 @@ export const displayFlags = {
 
 /** Runs a plan to its end, tells it as asked, and ends with the best candidate. Without `open` nothing is kept. */
 export async function perform(plan: RunPlan, values: FlagValues, open?: () => Promise<Kept>): Promise<void> {
-  const reportFile = values['report'] as string | undefined
-  await checkOutput(reportFile)
+  const { report: reportFile, ...others } = values as FlagValues & { readonly report?: string }
+  await checkOutput(reportFile, others)
   await using resources = new AsyncDisposableStack()
   const keeper = resources.use(new Keeper(plan, open))
   const interrupt = resources.use(interruptSignal(() => keeper.hint()))
@@ -141,6 +140,6 @@ function hintAfter(isQuota: boolean, keeper: Keeper): string {
 async function report(events: readonly RunEvent[], file: string | undefined): Promise<void> {
   if (file === undefined || events.length === 0) return
   const views = await viewsOf(events, new AbortController().signal)
-  await writeFile(file, renderReport(events, { views }))
+  await writeOutput([renderReport(events, { views })], file)
   process.stderr.write(`Report: ${file}\n`)
 }

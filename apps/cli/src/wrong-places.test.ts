@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -11,11 +11,14 @@ const home = mkdtempSync(join(tmpdir(), 'textgrad-places-'))
 afterAll(() => rmSync(home, { recursive: true }))
 mkdirSync(join(home, 'folder'))
 writeFileSync(join(home, 'file'), 'smiles\nCCO\n')
+writeFileSync(join(home, 'in.csv'), 'smiles\nCCO\n')
+symlinkSync('in.csv', join(home, 'link.csv'))
 
 // Nobody listens there: whoever asked a model would be told so.
 const model = '--engine=http://127.0.0.1:9/v1#m'
 const redis = '--redis=redis://127.0.0.1:1'
 const compared = ['compare', 'molecules', '--optimizers=rules,random', '--budget=3']
+const isRead = /is what is read: name another file to write$/
 const isFolder = /^\S+folder is a folder: name a file to write$/
 const isFile = /^\S+file is a file: name a folder to write into$/
 
@@ -43,6 +46,10 @@ describe('what can not be read or written is told before anything is begun', () 
     [['score', 'code'], /^--problems is missing: /],
     [['score', 'radiotherapy'], /^--case is missing: /],
     [['score', 'molecules', '--in=none.smi'], /ENOENT.*none\.smi/],
+    [['score', 'molecules', '--in=in.csv', '--out=folder'], isFolder],
+    [['score', 'molecules', '--in=in.csv', '--out=in.csv'], isRead],
+    [['score', 'molecules', '--in=link.csv', '--out=in.csv'], isRead],
+    [['run', 'molecules', '--start=in.csv', '--report=link.csv'], isRead],
     [['bench', 'paper', 'gsm8k', model, '--files=file'], isFile],
     [['bench', 'paper', 'gsm8k', model, '--out=folder'], isFolder],
     [['bench', 'paper', 'gsm8k', model, '--result=folder'], isFolder],
@@ -65,5 +72,24 @@ describe('what can not be read or written is told before anything is begun', () 
     expect(error).toBeInstanceOf(UsageError)
     expect((error as UsageError).message).toMatch(said)
     expect((error as UsageError).message).not.toContain('\n')
+  })
+})
+
+describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
+  beforeEach(() => vi.stubEnv('INIT_CWD', home))
+  afterEach(() => vi.unstubAllEnvs())
+  for (const name of ['full.csv', 'full.html', 'full.ts']) symlinkSync('/dev/full', join(home, name))
+
+  it.each([
+    [['score', 'molecules', '--in=in.csv', '--out=full.csv'], 'full.csv'],
+    [['run', 'molecules', '--start=CCO', '--steps=0', '--report=full.html'], 'full.html'],
+    [['init', 'molecules', '--out=full.ts', '--force'], 'full.ts'],
+  ])('is told with the file that it holds up: %j', async (typed, name) => {
+    const said = `${join(home, name)} could not be written whole: ENOSPC: no space left on device, write`
+    await expect(textgrad(typed)).rejects.toThrow(said)
+  })
+
+  it('leaves what is read as it is', () => {
+    expect(readFileSync(join(home, 'in.csv'), 'utf8')).toBe('smiles\nCCO\n')
   })
 })

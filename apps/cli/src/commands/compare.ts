@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises'
-
 import type { Task } from '@textgrad/core'
 import { renderComparison, summarise, type Comparison, type Trial } from '@textgrad/runs'
 
@@ -20,6 +18,7 @@ import { tasks } from '../tasks.ts'
 import { UsageError } from '../usage-error.ts'
 import { number } from '../words.ts'
 import { workersFlags } from '../workers.ts'
+import { writeOutput } from '../write-output.ts'
 
 const {
   'max-calls': calls,
@@ -114,8 +113,8 @@ export async function performComparison(
   values: FlagValues,
   contenders?: readonly Contender[],
 ): Promise<void> {
-  const out = values['out'] as string | undefined
-  await checkOutput(out)
+  const { out, ...others } = values as FlagValues & { readonly out?: string }
+  await checkOutput(out, others)
   const budget = values['budget'] as number
   const checkpoints = checkpointsOf(values, budget)
   const planned = await plannedTrials(task, values, contenders)
@@ -140,7 +139,7 @@ export async function performComparison(
   if (values['json'] === true) printLines(comparison)
   else for (const line of ['', ...tableOf(comparison)]) screen.write(line)
   if (out === undefined) return
-  await writeFile(out, renderComparison(comparison, { title: task.name }))
+  await writeOutput([renderComparison(comparison, { title: task.name })], out)
   process.stderr.write(`Report: ${out}\n`)
 }
 

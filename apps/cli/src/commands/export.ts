@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
 import { extname } from 'node:path'
 
 import type { RunEvent, StoredEvent } from '@textgrad/core'
@@ -13,6 +11,7 @@ import { namedRun, notesOn, ofRun, storeFlags } from '../store.ts'
 import { taskOfRun, viewsOf } from '../task-of-run.ts'
 import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
+import { notWhole, writeOutput } from '../write-output.ts'
 
 /** What a run can be written as. */
 const formats: Readonly<
@@ -74,9 +73,9 @@ export const exportCommand: Command = command({
   example: 'textgrad export 260314-093005-k7qx --html --out report.html',
   async run(values) {
     const write = formatOf(values)
-    const out = values['out'] as string | undefined
+    const { out, ...others } = values as FlagValues & { readonly out?: string }
     // Some files of the field are folders.
-    if (out !== undefined && values['files'] !== true) await checkOutput(out)
+    if (out !== undefined && values['files'] !== true) await checkOutput(out, others)
     const { store, id } = await namedRun(values)
     await using opened = store
     const stored = await Array.fromAsync(opened.read(id))
@@ -87,7 +86,7 @@ export const exportCommand: Command = command({
     if (write === undefined) await writeFiles(events, out!)
     else {
       const [info, notes] = [await opened.info(id), await notesOn(opened, id)]
-      await writeAll(await write({ info, stored, events, notes }, values), out)
+      await writeOutput(await write({ info, stored, events, notes }, values), out)
     }
     if (out === undefined) return
     process.stderr.write(`Written: ${out}\n`)
@@ -115,13 +114,10 @@ async function writeFiles(events: readonly RunEvent[], out: string): Promise<voi
   if (!extensions.includes(extname(out).toLowerCase()))
     throw new UsageError(`--out must end in ${named} (${summary}), got ${JSON.stringify(out)}`)
   using interrupt = interruptSignal()
-  await asUsage(() => files.write(events, out, { signal: interrupt.signal }))
-}
-
-async function writeAll(pieces: Iterable<string>, out: string | undefined): Promise<void> {
-  const stream = out === undefined ? process.stdout : createWriteStream(out)
-  for (const piece of pieces) if (!stream.write(piece)) await once(stream, 'drain')
-  if (out === undefined) return
-  stream.end()
-  await once(stream, 'close')
+  try {
+    await asUsage(() => files.write(events, out, { signal: interrupt.signal }))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw code === 'ENOSPC' || code === 'EIO' ? notWhole(out, error as Error) : error
+  }
 }

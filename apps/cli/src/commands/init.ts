@@ -1,14 +1,16 @@
-import { writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 
 import type { Task } from '@textgrad/core'
 
+import { checkOutput } from '../checked-output.ts'
 import { command, group, type Command } from '../command.ts'
 import { starterOf } from '../config-file/starter.ts'
 import type { FlagValues } from '../flags.ts'
 import { tasks } from '../tasks.ts'
 import { typedIn } from '../typed-path.ts'
-import { asUsage, UsageError } from '../usage-error.ts'
+import { UsageError } from '../usage-error.ts'
+import { writeOutput } from '../write-output.ts'
 
 export const init: Command = group(
   'init',
@@ -40,12 +42,10 @@ async function write(task: Task, { out, force, json }: FlagValues): Promise<void
   const file = (out as string | undefined) ?? resolve(typedIn(), 'textgrad.config.ts')
   if (!file.endsWith('.ts')) throw new UsageError(`--out must end with .ts, got ${JSON.stringify(file)}`)
   const shown = relative(typedIn(), file) || file
-  try {
-    await asUsage(() => writeFile(file, starterOf(task), { flag: force === true ? 'w' : 'wx' }))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    throw new UsageError(`${shown} is there already: write over it with --force`, { cause: error })
-  }
+  await checkOutput(file)
+  if (force !== true && existsSync(file))
+    throw new UsageError(`${shown} is there already: write over it with --force`)
+  await writeOutput([starterOf(task)], file)
   process.stdout.write(
     json
       ? `${JSON.stringify({ file, task: task.name })}\n`

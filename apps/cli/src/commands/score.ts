@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { open } from 'node:fs/promises'
 import { extname } from 'node:path'
 
 import {
@@ -16,6 +14,7 @@ import {
 } from '@textgrad/core'
 import { stringify } from 'csv-stringify/sync'
 
+import { checkOutput } from '../checked-output.ts'
 import { command, group, type Command } from '../command.ts'
 import { configFlags, configOf, exampleOf, flagName, properties } from '../config-flags.ts'
 import { missing, type Flags, type FlagValues } from '../flags.ts'
@@ -27,6 +26,7 @@ import { tasks } from '../tasks.ts'
 import { asUsage, UsageError } from '../usage-error.ts'
 import { version } from '../version.ts'
 import { evaluatorOf, workersFlags } from '../workers.ts'
+import { writeOutput } from '../write-output.ts'
 
 const fileFlags: Flags = {
   out: {
@@ -149,7 +149,8 @@ async function scoreFile(task: Task, values: FlagValues): Promise<void> {
     throw new UsageError(`--${name} says how to begin a run, and nothing of a file of candidates`)
   refuseMissing(scorer.config, values)
   const config = await asUsage(() => validateConfig<Json>(scorer.config, configOf(scorer.config, values)))
-  const out = values['out'] as string | undefined
+  const { out, ...others } = values as FlagValues & { readonly out?: string }
+  await checkOutput(out, others)
   const format = formatOf(out, values['json'] === true)
   using interrupt = interruptSignal()
   const progress = screenOf(process.stderr)
@@ -164,51 +165,45 @@ async function scoreFile(task: Task, values: FlagValues): Promise<void> {
   const rows = scored[Symbol.asyncIterator]()
   // The input is opened before the output, so that a wrong input leaves nothing behind.
   const first = await asUsage(() => rows.next())
-  const file = out === undefined ? process.stdout : (await asUsage(() => open(out, 'w'))).createWriteStream()
-  const written = new Written(file, format, progress)
+  const written = new Written(format, progress)
+  let isWhole = false
   try {
-    for (let row = first; ; row = await rows.next()) {
-      if (row.done) {
-        written.end(row.value)
-        break
-      }
-      await written.row(row.value)
-    }
+    await writeOutput(written.pieces(first, rows), out)
+    isWhole = true
   } finally {
     progress.status('')
-    if (file !== process.stdout) {
-      file.end()
-      await once(file, 'close')
-    }
+    const rows = `${written.count} rows scored`
+    if (isWhole) progress.write(out === undefined ? rows : `${rows}: ${out}`)
+    else if (out !== undefined) progress.write(`Not all of them: ${rows}: ${out}`)
   }
-  progress.write(`${written.count} rows scored${out === undefined ? '' : `: ${out}`}`)
   if (written.sum) progress.write(written.sum)
 }
+
+type Rows = AsyncIterator<ScoredRow, ScoredRow | void>
 
 /** Rows as they are written, with what sums them up: a line of its own where lines are JSON, and else words beside them. */
 class Written {
   count = 0
   sum: string | undefined
-  readonly #file: NodeJS.WritableStream
   readonly #format: Format
   readonly #progress: Screen
 
-  constructor(file: NodeJS.WritableStream, format: Format, progress: Screen) {
-    this.#file = file
+  constructor(format: Format, progress: Screen) {
     this.#format = format
     this.#progress = progress
   }
 
-  async row(row: ScoredRow): Promise<void> {
-    if (!this.#file.write(this.#format.row(row, this.count === 0))) await once(this.#file, 'drain')
-    this.count++
-    if (this.count % 100 === 0) this.#progress.status(`${this.count} rows scored`)
-  }
-
-  end(sum: ScoredRow | void): void {
-    if (!sum) return
-    if (this.#format.sum) this.#file.write(this.#format.sum(sum))
-    else this.sum = inWords(sum)
+  async *pieces(first: IteratorResult<ScoredRow, ScoredRow | void>, rows: Rows): AsyncGenerator<string> {
+    for (let row = first; ; row = await rows.next()) {
+      if (row.done) {
+        if (row.value && this.#format.sum) yield this.#format.sum(row.value)
+        else if (row.value) this.sum = inWords(row.value)
+        return
+      }
+      yield this.#format.row(row.value, this.count === 0)
+      this.count++
+      if (this.count % 100 === 0) this.#progress.status(`${this.count} rows scored`)
+    }
   }
 }
 

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises'
-
 import type { LiveExperiment, LiveFigure } from '@textgrad/paper'
 import { renderTables, type Trial } from '@textgrad/runs'
 
@@ -8,6 +6,7 @@ import { checkOutput, checkOutputFolder } from '../checked-output.ts'
 import type { FlagValues } from '../flags.ts'
 import { enginesOf } from '../plan.ts'
 import { version } from '../version.ts'
+import { writeOutput } from '../write-output.ts'
 import type { Expected } from './estimate.ts'
 import { countOf, differenceOf, figuresHead, noteOn } from './figures-table.ts'
 
@@ -35,8 +34,8 @@ export async function writeOutputs(
   const { out, result } = values as { readonly out?: string; readonly result?: string }
   const date = new Date().toISOString()
   if (result !== undefined)
-    await writeFile(result, `${JSON.stringify(resultOf(done, { expected, values, date }), null, 2)}\n`)
-  if (out !== undefined) await writeFile(out, reportOf(done, values, date))
+    await writeOutput([`${JSON.stringify(resultOf(done, { expected, values, date }), null, 2)}\n`], result)
+  if (out !== undefined) await writeOutput([reportOf(done, values, date)], out)
   for (const file of filesOf(values)) process.stderr.write(`Written: ${file}\n`)
 }
 
