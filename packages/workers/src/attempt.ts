@@ -44,7 +44,7 @@ export async function attempt(queued: QueuedJob, at: AttemptAt): Promise<Attempt
     // What was broken off has no result: where somebody waits after all, it is queued again.
     if (at.signal.aborted || (left.signal.aborted && done.error)) return 'over'
     // Also where another worker got the job meanwhile: then it is counted there, and dropped.
-    return (await ask({ op: 'done', ...done, events })).over ? 'over' : 'done'
+    return (await ask({ op: 'done', ...sendable({ ...done, events }) })).over ? 'over' : 'done'
   } finally {
     ended.abort()
     watch[Symbol.dispose]()
@@ -88,14 +88,22 @@ async function evaluate(
         throw new RangeError(`There is no item ${missing}: this worker has ${all.length} of ${items!.of}`)
       return evaluator.evaluate({ run, seed, path, candidate, ...(items && { items }) }, call)
     })
-    const wire = evaluationToWire(evaluation)
-    checkSize('The evaluation', JSON.stringify([wire, events]))
-    return { evaluation: wire }
+    return { evaluation: evaluationToWire(evaluation) }
   } catch (error) {
     return { error: toWire(error) }
   } finally {
     // What is still being done beside what failed comes in, too: it may be paid.
     await abortable(quiet(underWay), signal).catch(() => undefined)
+  }
+}
+
+/** It, or that it is too large. */
+function sendable(end: Done & { readonly events: ToldEvent[] }): Done & { readonly events: ToldEvent[] } {
+  try {
+    checkSize('The evaluation', JSON.stringify(end))
+    return end
+  } catch (error) {
+    return { error: toWire(error), events: [] }
   }
 }
 

@@ -6,7 +6,7 @@ export function checkQueue(queue: string | undefined): void {
 
 /** @throws RangeError */
 export function checkPositive(name: string, value: number | undefined): void {
-  if (value !== undefined && !(Number.isInteger(value) && value >= 1))
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1))
     throw new RangeError(`${name} must be a whole number from 1, not ${value}`)
 }
 
@@ -16,10 +16,13 @@ export function checkPriority(priority: number | undefined): void {
     throw new RangeError(`priority must be a whole number from 0 to 1000, not ${priority}`)
 }
 
+/** Timers take no more. */
+const longest = 2 ** 31 - 1
+
 /** @throws RangeError */
 export function checkLease(lease: number | undefined): void {
-  if (lease !== undefined && !(Number.isInteger(lease) && lease >= 1000))
-    throw new RangeError(`lease must be a whole number of milliseconds from 1000, not ${lease}`)
+  if (lease !== undefined && !(Number.isInteger(lease) && lease >= 1000 && lease <= longest))
+    throw new RangeError(`lease must be a whole number of milliseconds from 1000 to ${longest}, not ${lease}`)
 }
 
 /** Redis takes 512 million bytes at once, and holds all of it in memory. */

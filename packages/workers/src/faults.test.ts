@@ -47,7 +47,11 @@ describe('without a Redis', () => {
   it('refuses settings that are none, before it looks for one', async () => {
     await expect(bullmq({ redisUrl: 'http://here' })).rejects.toThrow(TypeError)
     await expect(bullmq({ redisUrl: 'redis://here', queue: 'a:b' })).rejects.toThrow(/A queue is named/)
-    await expect(bullmq({ redisUrl: 'redis://here', lease: 999 })).rejects.toThrow(RangeError)
+    for (const lease of [999, 2 ** 31])
+      await expect(bullmq({ redisUrl: 'redis://here', lease })).rejects.toThrow(/^lease must be/)
+    await expect(
+      startWorker({ redisUrl: 'redis://here', tasks: [letters], concurrency: 1e21 }),
+    ).rejects.toThrow(/^concurrency must be/)
     await expect(startWorker({ redisUrl: 'redis://here', tasks: [] })).rejects.toThrow(/at least one task/)
   })
 })

@@ -50,7 +50,7 @@ export interface JobPlace {
   readonly sample: number
 }
 
-/** @throws RangeError for a job of more than 64 million characters. */
+/** @throws RangeError for a job of more than 64 million characters, TypeError for one that workers would refuse. */
 export function queuedJob(
   job: Job,
   { step, sample }: JobPlace,
@@ -61,7 +61,9 @@ export function queuedJob(
   checkSize('The job', text)
   // All jobs of a run share its description, however many there are.
   const plain = { ...(JSON.parse(text) as QueuedJob['job']), run }
-  return { format: 1, key: keyOf(plain, { step, sample }), from, step, sample, job: plain }
+  const queued: QueuedJob = { format: 1, key: keyOf(plain, { step, sample }), from, step, sample, job: plain }
+  checkJob(queued)
+  return queued
 }
 
 const plainRuns = new WeakMap<RunDescription, QueuedJob['job']['run']>()
@@ -79,21 +81,24 @@ function plainRun(run: RunDescription): QueuedJob['job']['run'] {
  */
 export function readQueuedJob(data: unknown): QueuedJob {
   try {
-    queuedJobSchema.parse(data)
+    checkJob(data)
     // Itself, with its keys in the order that it came in.
-    const job = data as QueuedJob
-    if (keyOf(job.job, job) === job.key) return job
+    if (keyOf(data.job, data) === data.key) return data
     throw new TypeError('The key of the job is not the hash of its content')
   } catch (error) {
-    if (error instanceof z.ZodError)
-      throw new TypeError(`The job does not fit its schema: ${shorten(z.prettifyError(error))}`, {
-        cause: error,
-      })
     // Such as a stack that overflows over thousands of lists in each other.
     if (error instanceof RangeError)
       throw new TypeError(`The job can not be read: ${error.message}`, { cause: error })
     throw error
   }
+}
+
+function checkJob(data: unknown): asserts data is QueuedJob {
+  const { error } = queuedJobSchema.safeParse(data)
+  if (error)
+    throw new TypeError(`The job does not fit its schema: ${shorten(z.prettifyError(error))}`, {
+      cause: error,
+    })
 }
 
 function keyOf({ run, ...job }: QueuedJob['job'], { step, sample }: JobPlace): string {

@@ -29,4 +29,12 @@ describe.skipIf(!requireProgram('redis-server'))('a question of a worker', () =>
     post(link.commands, inboxOf('textgrad', line.worker), { id, attempt: 'attempt', answer: { go: true } })
     expect(await answered).toEqual({ go: true })
   })
+
+  it('is not asked any more once the worker has ended', async () => {
+    await using redis = await redisServer()
+    await using link = await openRedis({ redisUrl: redis.url, tell: () => {}, onBack: () => {} })
+    const line = new Line(link, 'textgrad')
+    line[Symbol.dispose]()
+    expect(await line.ask({ from: 'run', job: 'job', id: 'attempt' }, { op: 'beat' })).toEqual({ over: true })
+  })
 })

@@ -30,6 +30,7 @@ export class Line implements Disposable {
   readonly #inbox: Disposable
   readonly #open = new Map<string, Question>()
   readonly #onOver = new Map<string, () => void>()
+  #isOver = false
 
   constructor(link: RedisLink, queue: string) {
     this.#link = link
@@ -53,8 +54,9 @@ export class Line implements Disposable {
     }
   }
 
-  /** Asks until there is an answer; 'over' where nobody waits for the job any more. */
+  /** Asks until there is an answer; 'over' where nobody waits for the job any more, or this worker has ended. */
   async ask({ from, job, id: attempt }: Attempt, asked: Asked): Promise<Answer> {
+    if (this.#isOver) return { over: true }
     const id = randomUUID()
     const { promise, resolve } = Promise.withResolvers<Answer>()
     this.#open.set(id, { attempt, answered: resolve })
@@ -83,6 +85,7 @@ export class Line implements Disposable {
 
   /** Answers what is open: this worker ends. */
   [Symbol.dispose](): void {
+    this.#isOver = true
     this.#inbox[Symbol.dispose]()
     const { commands } = this.#link
     // Where Redis is gone, it is gone by its age.

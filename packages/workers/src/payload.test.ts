@@ -20,6 +20,25 @@ const job: Job = {
 }
 const good = queuedJob(job, { step: 1, sample: 0 }, { from: 'me' })
 
+/** Tells 70 million characters with each evaluation. */
+const loud: typeof letters = {
+  ...letters,
+  async setup(config, context) {
+    const problem = await letters.setup(config, context)
+    const build: typeof problem.build = (candidate) => {
+      const program = problem.build(candidate)
+      return {
+        ...program,
+        async evaluate(items, call) {
+          for (let i = 0; i < 70; i++) await call.emit({ type: 'note', text: 'x'.repeat(1_000_000) })
+          return program.evaluate(items, call)
+        },
+      }
+    }
+    return { ...problem, build }
+  },
+}
+
 /** A good job of which one place, at any depth, is something else, is gone, or has company. */
 const broken = fc
   .tuple(fc.nat(), fc.constantFrom('change', 'remove', 'add'), fc.jsonValue({ maxDepth: 3 }))
@@ -53,6 +72,13 @@ describe('a queued job', () => {
     const candidate = { text: 'x'.repeat(64_000_000) }
     expect(() => queuedJob({ ...job, candidate }, { step: 1, sample: 0 }, { from: 'me' })).toThrow(
       /^The job has 64000\d* characters, and at most 64000000 are sent/,
+    )
+  })
+
+  it('is not sent where each worker would refuse it', () => {
+    const run = { ...job.run, task: 'My letters' }
+    expect(() => queuedJob({ ...job, run }, { step: 1, sample: 0 }, { from: 'me' })).toThrow(
+      /^The job does not fit its schema: .*\n.* at job.run.task$/,
     )
   })
 
@@ -101,6 +127,18 @@ describe.skipIf(!requireProgram('redis-server'))('a worker', () => {
     await vi.waitFor(() => expect(worker.stats().done).toBe(1), { timeout: 50_000 })
     await queue.close()
     connection.disconnect()
+  })
+
+  it('sends nothing of an evaluation that tells too much, but that it does', async () => {
+    await using redis = await redisServer()
+    await using one = await startWorker({ redisUrl: redis.url, tasks: [loud] })
+    await using evaluator = await bullmq({ redisUrl: redis.url })
+    const emit = vi.fn<() => void>()
+    await expect(evaluator.evaluate(job, rootCall({ path: 'here', emit }))).rejects.toThrow(
+      /^The evaluation has 7\d{7} characters, and at most 64000000 are sent/,
+    )
+    expect(emit).not.toHaveBeenCalled()
+    await vi.waitFor(() => expect(one.stats()).toMatchObject({ done: 1, running: 0 }), { timeout: 50_000 })
   })
 })
 
