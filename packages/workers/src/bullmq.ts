@@ -84,13 +84,13 @@ class Coordinator implements BullmqEvaluator {
 
   async evaluate(job: Job, call: Call): Promise<Evaluation> {
     const files = await this.#files.of(job.run)
+    const queued = queuedJob(job, call, { from: this.#id, files })
+    // Equal content has an equal result, but another call may be of another run, which keeps what it costs: one by one.
+    for (let same; (same = this.#open.get(queued.key));)
+      await abortable(Promise.allSettled([same.outcome.promise]), call.signal)
     call.signal?.throwIfAborted()
     this.#options.pause?.throwIfAborted()
     if (this.#closed.signal.aborted) throw closed()
-    const queued = queuedJob(job, call, { from: this.#id, files })
-    const known = this.#open.get(queued.key)
-    // Equal content has an equal result.
-    if (known) return abortable(known.outcome.promise, call.signal)
     const { maxAttempts = 10, turns } = this.#options
     const needs = needsOf(job.run, this.#options)
     const open = new OpenJob(queued, call, { maxAttempts, turns, needs, files: this.#files })
@@ -142,6 +142,7 @@ class Coordinator implements BullmqEvaluator {
   async #lastWords(): Promise<void> {
     const { commands } = this.#link
     if (commands.status !== 'ready') return
+    await this.#queues.removed()
     const gone = Promise.all([
       this.#cards.remove('runs', this.#id),
       commands.del(inboxOf(this.#queue, this.#id)),
@@ -156,8 +157,9 @@ class Coordinator implements BullmqEvaluator {
     for (let look = 0; !signal.aborted; look++) {
       try {
         if (this.#link.commands.status === 'ready') await this.#look(look % looksPerCount === 0)
-      } catch {
-        // Redis went away; it is looked at again when it is back.
+      } catch (error) {
+        // Or Redis went away; it is looked at again when it is back.
+        this.#link.refused(error)
       }
       this.#wake = Promise.withResolvers<void>()
       await Promise.race([this.#wake.promise, sleep(beat, undefined, { signal }).catch(() => undefined)])
@@ -173,7 +175,7 @@ class Coordinator implements BullmqEvaluator {
     await this.#cards.showRun(this.#id, { host: hostname(), wants, ...named, ...(shares && { shares }) })
     if (sharing) sharing.others(othersOf(await this.#cards.runs(), sharing.program))
     const waiting = [...this.#sent].filter((open) => open.timesQueued > 0 && !open.isHeld(this.#lease))
-    if (waiting.length > 0) await this.#put(await this.#queues.missing(waiting))
+    if (waiting.length > 0) await this.#putBack(waiting)
     // Where one is held somebody works.
     const isIdle = waiting.length > 0 && waiting.length === this.#sent.size
     if (isIdle || counts) await this.#outlook.look(wants, isIdle)
@@ -191,11 +193,18 @@ class Coordinator implements BullmqEvaluator {
     if (jobs.length > 0) void this.#put(jobs)
   }
 
+  /** Puts back what is not in Redis, of jobs that nobody holds; after a pause it is not begun again either. */
+  async #putBack(waiting: readonly OpenJob[]): Promise<void> {
+    const { pause } = this.#options
+    if (!pause?.aborted) return this.#put(await this.#queues.missing(waiting))
+    for (const open of waiting) this.#end(open, pause.reason)
+  }
+
   async #put(jobs: readonly OpenJob[]): Promise<void> {
     await Promise.all(
       jobs.map(async (open) => {
         // Where Redis is gone it is put there again later.
-        await this.#queues.put(open).catch(() => undefined)
+        await this.#queues.put(open).catch((error: unknown) => this.#link.refused(error))
         // Counted when it is there, so that it is not looked for while it is on its way.
         if (open.timesQueued++ > 0) this.#counted.requeued++
       }),

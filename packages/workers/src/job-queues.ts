@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { Queue } from 'bullmq'
 
 import type { Cards } from './cards.ts'
@@ -53,6 +55,14 @@ export class JobQueues {
       .catch(() => undefined)
       .finally(() => this.#removing.delete(removed))
     this.#removing.add(removed)
+  }
+
+  /** Resolves when all that is removed is gone, or Redis does not get on with it: thousands take seconds. */
+  async removed(): Promise<void> {
+    for (let before = Infinity; this.#removing.size > 0 && this.#removing.size < before;) {
+      before = this.#removing.size
+      await Promise.race([Promise.all(this.#removing), sleep(1000, undefined, { ref: false })])
+    }
   }
 
   /** When all that is removed is gone: takes back the names of queues in which nothing lies. */

@@ -1,5 +1,6 @@
 import type { Needs } from '@textgrad/core'
 import { Worker, type Job } from 'bullmq'
+import type { Redis } from 'ioredis'
 
 import { atOnce } from './needs.ts'
 import type { RedisLink } from './redis.ts'
@@ -19,6 +20,7 @@ const linger = 60_000
 
 interface Open {
   readonly worker: Worker
+  readonly connection: Redis
   /** It is open only while it is wanted. */
   readonly isExtra: boolean
   lastWanted: number
@@ -48,8 +50,7 @@ export class OpenQueues {
     for (const [name, wanted] of named) if (!this.#open.has(name)) this.#take(wanted, true)
     for (const [name, open] of this.#open) {
       if (named.has(name)) open.lastWanted = now
-      else if (open.isExtra && now - open.lastWanted > linger)
-        open.closing ??= this.#forget(name, open.worker)
+      else if (open.isExtra && now - open.lastWanted > linger) open.closing ??= this.#forget(name, open)
     }
   }
 
@@ -59,16 +60,18 @@ export class OpenQueues {
     await Promise.all(all.map(({ worker, closing }) => (leaves || !closing ? worker.close(leaves) : closing)))
   }
 
-  async #forget(name: string, worker: Worker): Promise<void> {
+  async #forget(name: string, { worker, connection }: Open): Promise<void> {
     await worker.close().catch(() => undefined)
+    connection.disconnect()
     this.#open.delete(name)
   }
 
   #take(wanted: Wanted, isExtra: boolean): void {
     const { queue, concurrency, lease, has, work } = this.#options
     const name = queueOf(queue, wanted)
+    const connection = this.#link.another()
     const worker = new Worker(name, (job) => work(job, wanted), {
-      connection: this.#link.another(),
+      connection,
       concurrency: atOnce(concurrency, has, wanted.needs),
       lockDuration: lease,
       stalledInterval: Math.max(1000, lease / 2),
@@ -78,7 +81,7 @@ export class OpenQueues {
       removeOnFail: { count: 1000 },
     })
     // Redis that is gone is told of once, by its link; a lock that is lost by who waits for the job.
-    worker.on('error', () => undefined)
-    this.#open.set(name, { worker, isExtra, lastWanted: performance.now() })
+    worker.on('error', (error) => this.#link.refused(error))
+    this.#open.set(name, { worker, connection, isExtra, lastWanted: performance.now() })
   }
 }

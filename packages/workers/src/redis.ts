@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 
+import { Connection } from './connection.ts'
+import { refusalIn, Refusals } from './refusals.ts'
 import { WorkersError } from './workers-error.ts'
 
 const startDeadline = 4000
@@ -14,6 +16,8 @@ export interface RedisLink extends AsyncDisposable {
   readonly address: string
   /** Another connection, for commands that wait. */
   another(): Redis
+  /** Tells of what Redis refused though it is there, as where its memory is full; nothing of other errors. */
+  refused(error: unknown): void
 }
 
 export interface LinkOptions {
@@ -22,8 +26,10 @@ export interface LinkOptions {
   readonly tell: (remark: string) => void
   /** Called when Redis is back; what it held may be lost. */
   readonly onBack: () => void
-  /** What can be done where it does not answer (default: start it, or evaluate without workers). */
+  /** What can be done without it (default: evaluate without workers). */
   readonly hint?: string
+  /** Nothing is to be written there. */
+  readonly onlyReads?: boolean
 }
 
 /**
@@ -33,9 +39,9 @@ export interface LinkOptions {
 export async function openRedis(options: LinkOptions): Promise<RedisLink> {
   const { redisUrl } = options
   const address = publicAddress(redisUrl)
-  const made: Redis[] = []
+  const made = new Set<Redis>()
   const make = (): Redis => {
-    const redis = new Redis(redisUrl, {
+    const redis = new Connection(redisUrl, {
       lazyConnect: true,
       maxRetriesPerRequest: null,
       // A link that was cut without a word is one that is lost.
@@ -45,28 +51,47 @@ export async function openRedis(options: LinkOptions): Promise<RedisLink> {
     })
     // Why a connection failed is told once, by its end.
     redis.on('error', () => undefined)
-    made.push(redis)
+    redis.once('end', () => made.delete(redis))
+    made.add(redis)
     return redis
   }
   const commands = make()
   try {
-    await answers(commands, address, options.hint)
+    await answers(commands, address, options)
   } catch (error) {
     commands.disconnect()
     throw error
   }
   tellOfLoss(commands, address, options)
+  const refusals = new Refusals(address, options.tell)
   return {
     commands,
     address,
     another: make,
+    refused(error) {
+      if (commands.status === 'ready') refusals.add(error)
+    },
     async [Symbol.asyncDispose]() {
       for (const redis of made) redis.disconnect()
     },
   }
 }
 
-async function answers(redis: Redis, address: string, hint?: string): Promise<void> {
+/** A script that writes, as BullMQ's do: some answer, and let nobody write, or not this way. */
+const attempt = `return redis.call('set', KEYS[1], '', 'px', 1)`
+
+async function asks(redis: Redis, onlyReads: boolean): Promise<void> {
+  const { db = 0 } = redis.options
+  // Where there is no such database, the first one would be taken.
+  if (db > 0) await redis.select(db)
+  await (onlyReads ? redis.ping() : redis.eval(attempt, 1, 'textgrad:attempt'))
+}
+
+async function answers(
+  redis: Redis,
+  address: string,
+  { hint, onlyReads = false }: LinkOptions,
+): Promise<void> {
   let why: Error | undefined
   const listen = (error: Error): void => void (why = error)
   redis.on('error', listen)
@@ -76,7 +101,7 @@ async function answers(redis: Redis, address: string, hint?: string): Promise<vo
     () => undefined,
   )
   try {
-    await Promise.race([redis.ping(), deadline])
+    await Promise.race([asks(redis, onlyReads), deadline])
   } catch (error) {
     throw error instanceof WorkersError ? error : unreachable(address, error, hint)
   } finally {
@@ -85,11 +110,14 @@ async function answers(redis: Redis, address: string, hint?: string): Promise<vo
   }
 }
 
-const doWithout = 'start it, or evaluate in this process, without workers'
+const doWithout = 'evaluate in this process, without workers'
 
 function unreachable(address: string, cause: unknown, hint = doWithout): WorkersError {
-  const why = cause instanceof Error && cause.message !== '' ? ` (${cause.message})` : ''
-  const message = `Redis does not answer at ${address}${why}: ${hint}`
+  const refusal = refusalIn(cause)
+  const why = refusal ?? (cause instanceof Error ? cause.message : '')
+  const fault = refusal === undefined ? 'does not answer' : 'refuses what is needed'
+  const first = refusal === undefined ? 'start it' : 'mend that'
+  const message = `Redis ${fault} at ${address}${why === '' ? '' : ` (${why})`}: ${first}, or ${hint}`
   return new WorkersError(message, { kind: 'unreachable', cause })
 }
 
@@ -111,7 +139,8 @@ function tellOfLoss(redis: Redis, address: string, { tell, onBack }: LinkOptions
 /** @throws TypeError */
 function publicAddress(redisUrl: string): string {
   const url = URL.parse(redisUrl)
-  if (!url || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '')
+  // Another path than the number of a database is the rest of a password that was not encoded.
+  if (!url || !/^rediss?:$/.test(url.protocol) || url.hostname === '' || !/^(\/\d*)?$/.test(url.pathname))
     throw new TypeError('The address of Redis is redis://host:port or rediss://host:port')
   return `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`
 }

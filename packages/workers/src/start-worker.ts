@@ -152,8 +152,9 @@ class Runner implements WorkerHandle {
           const workers = await this.#cards.countWorkers()
           wait = Math.max(soonest, Math.min(latest, workers * apart))
         }
-      } catch {
-        // Redis went away; it is looked again when it is back.
+      } catch (error) {
+        // Or Redis went away; it is looked again when it is back.
+        this.#link.refused(error)
       }
       await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined)
     }

@@ -35,9 +35,8 @@ export interface QueuesWatch extends AsyncDisposable {
  */
 export async function watchQueues({ redisUrl, queue = 'textgrad' }: WatchOptions): Promise<QueuesWatch> {
   checkQueue(queue)
-  const hint = 'start it, or name another one'
-  const quiet = { tell: () => undefined, onBack: () => undefined }
-  return new Watch(await openRedis({ redisUrl, hint, ...quiet }), queue)
+  const quiet = { tell: () => undefined, onBack: () => undefined, onlyReads: true }
+  return new Watch(await openRedis({ redisUrl, hint: 'name another one', ...quiet }), queue)
 }
 
 /** Milliseconds after which a Redis that does not answer is gone, for now. */
