@@ -5,7 +5,9 @@ import { tempDir } from './temp-dir.ts'
 await using folder = await tempDir('textgrad-test-')
 const script = `
   const child = require('node:child_process').spawn('sleep', ['600'])
-  require('node:fs').writeFileSync('pids', process.pid + ' ' + child.pid)
+  const fs = require('node:fs')
+  fs.writeFileSync('pids.new', process.pid + ' ' + child.pid)
+  fs.renameSync('pids.new', 'pids')
   setInterval(() => {}, 1000)`
 process.stdout.write(`${folder.path}\n`)
 await spawnGroup(process.execPath, ['-e', script], { cwd: folder.path })

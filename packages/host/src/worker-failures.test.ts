@@ -78,9 +78,10 @@ describe('a crash', () => {
   test.for<Request>([{ do: 'exit-later' }, { do: 'throw-later' }])(
     'of an idle worker is no request’s failure: %o',
     async (request) => {
+      const gone = new Promise((resolve) => process.once('worker', (worker) => worker.once('exit', resolve)))
       await using pool = poolOf({ size: 1 })
       await pool.run(request)
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      await gone
       expect((await pool.run({ do: 'echo', value: 'fresh' })).value).toBe('fresh')
     },
   )

@@ -68,14 +68,14 @@ describe('a connection that breaks off', () => {
 
   test('by stalling is cut off', async () => {
     await using server = await serverOf({ stall: 1000 }, { stall: 0 })
-    const options = { ...fast, to: to(), from: server.url, stallAfter: 100 }
+    const options = { ...fast, to: to(), from: server.url, stallAfter: 1000 }
     await download(options)
     expect(server.asked).toHaveLength(3)
     await using silent = await fileServer({ 'file.bin': content }, () => ({ stall: 0 }))
     const error = await failure(download({ ...options, to: `${to()}2`, from: silent.url }))
     expect(error).toMatchObject({
       kind: 'timeout',
-      message: `${silent.url}/file.bin: nothing came for 0.1 s; 5 times in a row`,
+      message: `${silent.url}/file.bin: nothing came for 1 s; 5 times in a row`,
     })
   })
 
