@@ -27,8 +27,10 @@ export function child(program: URL, options: object, spawning: { uid?: number } 
     process: started,
     pid: started.pid!,
     async next() {
-      while (lines.length === read && started.exitCode === null && started.signalCode === null) {
-        await Promise.race([once(reader, 'line'), exit])
+      while (lines.length === read) {
+        // Its exit code may be there before all that it wrote is read.
+        const said = once(reader, 'line').then(() => true)
+        if (!(await Promise.race([said, exit.then(() => false)]))) break
       }
       return lines[read++]
     },

@@ -51,7 +51,7 @@ beforeAll(async () => {
     }
     return run.id
   })
-})
+}, 60_000)
 
 /** Everything that a store gives back. */
 async function contents(file: string): Promise<unknown> {

@@ -113,7 +113,7 @@ describe('the loss of power', () => {
       await using run = await store.start({ task: 'test' })
       const before = disk.kept.length
       await run.journal.intent('a', { hash: 'h', reserved: { calls: 1 }, purpose: 'forward' })
-      await expect.poll(() => disk.kept.length).toBe(before + 1)
+      await expect.poll(() => disk.kept.length, { timeout: 20_000 }).toBe(before + 1)
       using database = new DatabaseSync(disk.kept.at(-1)!)
       expect(database.prepare('SELECT path, state FROM intents').all()).toEqual([
         { path: 'a', state: 'open' },
