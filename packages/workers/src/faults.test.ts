@@ -194,7 +194,8 @@ describe.skipIf(!requireProgram('redis-server'))('with a Redis', () => {
       const settings = { url: redis.url, lease: 1000, concurrency: 1, file: join(folder, 'unused') }
       const worker = await workerProcess(settings)
       if (attempt === 3) await result
-      else await vi.waitUntil(() => evaluator.stats().attempts === attempt, patiently)
+      // A busy machine may lose one by itself.
+      else await vi.waitUntil(() => evaluator.stats().attempts >= attempt, patiently)
       await kill(worker)
     }
     expect(await result).toMatchObject({ name: 'WorkersError', kind: 'lost' })

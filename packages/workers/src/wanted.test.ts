@@ -149,10 +149,14 @@ describe.skipIf(!requireProgram('redis-server'))('jobs', () => {
     await vi.waitUntil(async () => (await waitingIn(redis)) === 20, patiently)
     expect(here.evaluator.stats().open).toBe(150)
     let most = 0
+    const looks: Promise<void>[] = []
     await using four = await worker(redis, { concurrency: 4 })
-    const look = setInterval(() => void waitingIn(redis).then((count) => (most = Math.max(most, count))), 200)
+    const look = setInterval(() => {
+      looks.push(waitingIn(redis).then((count) => void (most = Math.max(most, count))))
+    }, 200)
     expect(await results).toHaveLength(150)
     clearInterval(look)
+    await Promise.all(looks)
     expect(most).toBeLessThanOrEqual(20)
     expect(here.evaluator.stats()).toMatchObject({ done: 150, open: 0, requeued: 0 })
     await vi.waitFor(() => expect(four.stats().done).toBe(150), patiently)
