@@ -1,5 +1,5 @@
 import { compose, EngineError, type Engine, type Part } from '@textgrad/core'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 import { cold, mapStore, numbered, textsOf, usage } from './cached.test.support.ts'
 import { cached } from './cached.ts'
@@ -124,11 +124,11 @@ describe('abort', () => {
   })
 
   test('of all stops the request, and who asks then begins anew', async () => {
-    const model = numbered({ latency: 20 })
+    const model = numbered({ latency: 300 })
     const engine = compose(model, cached(mapStore()))
     const controllers = [new AbortController(), new AbortController()]
     const asked = controllers.map(({ signal }) => failure(engine.generate(cold('hello', { signal }))))
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    await vi.waitFor(() => expect(model.calls).toHaveLength(1), { timeout: 20_000, interval: 5 })
     for (const controller of controllers) controller.abort()
     await Promise.all(asked)
     expect(model.calls[0]?.signal?.aborted).toBe(true)

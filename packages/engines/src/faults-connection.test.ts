@@ -127,18 +127,19 @@ describe.skipIf(!simPath)('slow pieces', () => {
   test.for(ways.filter(([, { stream }]) => !stream))(
     'fault 10: by %s end at the total deadline, though each is in time',
     async ([, way]) => {
-      sim().configure({ faults: ['drip:ms=200'] })
-      const { engine, expectBalance } = layeredAt(sim(), { ...way, timeout: { total: 500, idle: 400 } })
+      // Each piece has a second more than it takes.
+      sim().configure({ faults: ['drip:ms=100'] })
+      const { engine, expectBalance } = layeredAt(sim(), { ...way, timeout: { total: 1200, idle: 1100 } })
       const error = await failure(engine.generate(ask('hello')))
       expect(error).toMatchObject({ kind: 'timeout', paid: 'maybe' })
-      expect(error.message).toMatch(/no reply within 500 ms \(after 2 requests\)$/)
+      expect(error.message).toMatch(/no reply within 1200 ms \(after 2 requests\)$/)
       expectBalance()
     },
   )
 
   test.for(ways)('fault 10: by %s in time make a reply, though all of them take longer', async ([, way]) => {
-    sim().configure({ faults: ['drip:ms=5'], chunkDelay: way.stream ? '5' : '0' })
-    const { engine, expectBalance } = layeredAt(sim(), { ...way, timeout: { idle: 150 } })
+    sim().configure({ faults: ['drip:ms=50'], chunkDelay: way.stream ? '50' : '0' })
+    const { engine, expectBalance } = layeredAt(sim(), { ...way, timeout: { idle: 1000 } })
     expect(await usageOf(engine, ask('hello'))).not.toHaveProperty('calls')
     expect(sim().stats()).toMatchObject({ requests: 1, paid: 1 })
     expectBalance()

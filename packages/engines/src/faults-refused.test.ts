@@ -52,7 +52,7 @@ describe.skipIf(!simPath).for(ways)('by %s', ([, way]) => {
     const engine = compose(engineAt(sim(), way), retry())
     const controller = new AbortController()
     const outcome = failure(engine.generate(ask('hello', { signal: controller.signal })))
-    await vi.waitFor(() => expect(sim().stats().requests).toBe(1), { timeout: 5000 })
+    await vi.waitFor(() => expect(sim().stats().requests).toBe(1), { timeout: 20_000 })
     await new Promise((resolve) => setTimeout(resolve, 50))
     controller.abort()
     expect(await outcome).toBe(controller.signal.reason)

@@ -57,7 +57,7 @@ export function simOfTests(): () => Sim {
   let sim: Sim | undefined
   beforeAll(async () => {
     sim = await startSim()
-  })
+  }, 60_000)
   afterAll(() => sim?.close())
   beforeEach(() => {
     sim?.reset()

@@ -138,20 +138,20 @@ describe.skipIf(!simPath)('openai', () => {
   })
 
   test('abort of a waiting request rejects with the signal’s reason and hangs up', async () => {
-    sim().configure({ latency: '5000' })
+    sim().configure({ latency: '60000' })
     const controller = new AbortController()
     const reply = failure(engineAt(sim()).generate(ask('hello', { signal: controller.signal })))
-    await vi.waitFor(() => expect(sim().stats().requests).toBe(1), { timeout: 5000 })
+    await vi.waitFor(() => expect(sim().stats().requests).toBe(1), { timeout: 20_000 })
     controller.abort()
     expect(await reply).toBe(controller.signal.reason)
-    await vi.waitFor(() => expect(sim().records()[0]?.clientGone).toBe(true))
+    await vi.waitFor(() => expect(sim().records()[0]?.clientGone).toBe(true), { timeout: 20_000 })
   })
 
   test('abort while the body stands still rejects with the signal’s reason', async () => {
     sim().configure({ faults: ['hang_headers'] })
     const controller = new AbortController()
     const reply = failure(engineAt(sim()).generate(ask('hello', { signal: controller.signal })))
-    await vi.waitFor(() => expect(sim().stats().paid).toBe(1), { timeout: 5000 })
+    await vi.waitFor(() => expect(sim().stats().paid).toBe(1), { timeout: 20_000 })
     await new Promise((resolve) => setTimeout(resolve, 50))
     controller.abort()
     expect(await reply).toMatchObject({ name: 'AbortError' })

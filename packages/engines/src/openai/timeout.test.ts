@@ -62,9 +62,9 @@ describe('a request', () => {
           if (piece !== undefined) return response.write(piece)
           clearInterval(timer)
           return response.end()
-        }, 10)
+        }, 40)
       },
-      { idle: 400, firstByte: 5000 },
+      { idle: 2000, firstByte: 5000 },
     )
     expect((await engine.generate(ask('hello'))).text).toBe('yes')
   })
