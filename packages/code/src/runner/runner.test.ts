@@ -158,12 +158,14 @@ describe.each(backends.filter(({ skipped }) => !skipped))('the runner on $name',
     try {
       const cache = contentCache(folder)
       const source = 'import time\ndef f(x): return time.time()'
-      await using run = runner({ sandbox, cache, limits: { cpuSeconds: 0.3, wallSeconds: 0.3 } })
+      await using run = runner({ sandbox, cache })
       const first = await run.run(python(source), [call('f', [], 0)])
       expect(await run.run(python(source), [call('f', [], 0)])).toEqual(first)
       expect(await run.run(python(`${source} `), [call('f', [], 0)])).not.toEqual(first)
       const before = await cache.stat()
-      await run.run(python('def f():\n  while True: pass'), [call('f', [], 0)])
+      await using tight = runner({ sandbox, cache, limits: { cpuSeconds: 0.3, wallSeconds: 0.3 } })
+      const { verdicts } = await tight.run(python('def f():\n  while True: pass'), [call('f', [], 0)])
+      expect(verdicts).toMatchObject([{ status: 'timeout' }])
       expect(await cache.stat()).toEqual(before)
     } finally {
       rmSync(folder, { recursive: true })

@@ -48,7 +48,7 @@ describe.each(backends.filter(({ skipped }) => !skipped))(
     beforeAll(async () => {
       sandbox = await make()
       run = runner({ sandbox, workers: 2, limits: { cpuSeconds: 5, memoryBytes: 128 * 2 ** 20 } })
-    })
+    }, 120_000)
     afterAll(async () => {
       await run[Symbol.asyncDispose]()
       await sandbox[Symbol.asyncDispose]()

@@ -25,7 +25,7 @@ describe.each(backends.filter(({ skipped }) => !skipped))('programs of Node.js o
   let sandbox: Sandbox
   beforeAll(async () => {
     sandbox = await make()
-  })
+  }, 120_000)
   afterAll(() => sandbox[Symbol.asyncDispose]())
 
   async function load(source: string, language: Language = 'javascript', hashSeed = 0) {

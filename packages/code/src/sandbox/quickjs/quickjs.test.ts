@@ -10,7 +10,7 @@ import { quickjsSandbox } from './quickjs-sandbox.ts'
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await quickjsSandbox()
-})
+}, 120_000)
 afterAll(() => sandbox[Symbol.asyncDispose]())
 
 const limits = { cpuSeconds: 0.5, wallSeconds: 20, memoryBytes: 96 * 2 ** 20 }

@@ -22,7 +22,7 @@ describe('values of JavaScript', () => {
     sandbox = await quickjsSandbox()
     candidate = await sandbox.open({ language: 'javascript', limits: limitsOf() })
     await candidate.load(source)
-  })
+  }, 120_000)
   afterAll(async () => {
     await candidate[Symbol.asyncDispose]()
     await sandbox[Symbol.asyncDispose]()
