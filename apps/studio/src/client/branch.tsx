@@ -1,11 +1,12 @@
-import { figure } from '@textgrad/runs/views'
 import { useId, useState } from 'react'
 
 import type { Forms, Problem } from '../model/orders.ts'
 import type { RunFold } from '../model/run-fold.ts'
 import type { TrialRow } from '../model/step-row.ts'
 import { useAsked } from './ask.ts'
+import { Button } from './button.tsx'
 import { Fields, useFields } from './fields.tsx'
+import { scoredWords } from './figures.ts'
 import { addressOf, go } from './place.ts'
 import { send } from './send.ts'
 import { Plain } from './text.tsx'
@@ -70,9 +71,9 @@ function BranchForm({ id, step, fold, workers }: Props) {
         />
         <Fields fields={where} form={form} problems={[]} name={field} />
         <p className="acts">
-          <button type="submit" disabled={doing.now !== undefined}>
+          <Button type="submit" isOff={doing.now !== undefined}>
             Begin the other run
-          </button>
+          </Button>
         </p>
         <p role="status" className="quiet">
           {doing.now ?? ''}
@@ -88,7 +89,7 @@ function Shared({ step, from }: { step: number; from: Kept | undefined }) {
   return (
     <>
       <p className="quiet">
-        It shares the {step === 0 ? 'start' : `steps until ${step}`}, which are not paid again
+        It shares the {step === 0 ? 'start, which is' : `steps until ${step}, which are`} not paid again
         {from && `, and goes on from what was kept ${whereOf(from)}`}.
       </p>
       {from && <pre className="value token">{from.trial.words}</pre>}
@@ -121,5 +122,5 @@ function keptBy({ rows }: RunFold, step: number): Kept | undefined {
 }
 
 function whereOf({ step, trial }: Kept): string {
-  return `${step === 0 ? 'at the start' : `in step ${step}`}, with a score of ${figure(trial.score)}`
+  return `${step === 0 ? 'at the start' : `in step ${step}`}, ${scoredWords(trial.score)}`
 }

@@ -1,4 +1,4 @@
-import { figure, firstWords } from '@textgrad/runs/views'
+import { firstWords } from '@textgrad/runs/views'
 import { useEffect, useMemo, useState } from 'react'
 
 import type { StepRow, TrialRow } from '../model/step-row.ts'
@@ -7,7 +7,7 @@ import { useAsked } from './ask.ts'
 import { Compared } from './compared.tsx'
 import { CurvesPlot } from './curves-plot.tsx'
 import { FiguresCompared } from './figures-compared.tsx'
-import { statusWords } from './figures.ts'
+import { scoredWords, statusWords } from './figures.ts'
 import { MetricsCompared } from './metrics-compared.tsx'
 import { addressOf, type RunPlace } from './place.ts'
 import { useWidth } from './plot.tsx'
@@ -34,6 +34,7 @@ export function ComparePage({ sides: [a, b] }: { sides: readonly [RunPlace, RunP
   const second = useSide('B', b)
   const [isShort, setShort] = useState(false)
   const sides = [first, second] as const
+  const areThere = sides.every(({ run }) => run.error === undefined)
   useEffect(() => {
     document.title = `${a.run} and ${b.run} · textgrad studio`
   }, [a.run, b.run])
@@ -45,12 +46,25 @@ export function ComparePage({ sides: [a, b] }: { sides: readonly [RunPlace, RunP
           <Named key={side.name} side={side} />
         ))}
       </div>
-      <label className="only">
-        <input type="checkbox" checked={isShort} onChange={({ target }) => setShort(target.checked)} /> Only
-        what changed
-      </label>
+      {areThere && (
+        <>
+          <label className="only">
+            <input type="checkbox" checked={isShort} onChange={({ target }) => setShort(target.checked)} />{' '}
+            Only what changed
+          </label>
+          <Differences sides={sides} isShort={isShort} />
+        </>
+      )}
+    </>
+  )
+}
+
+function Differences({ sides, isShort }: Sides) {
+  const [a, b] = sides
+  return (
+    <>
       <FiguresCompared sides={sides} isShort={isShort} />
-      {a.run !== b.run && <Trajectories sides={sides} />}
+      {a.place.run !== b.place.run && <Trajectories sides={sides} />}
       <MetricsCompared sides={sides} isShort={isShort} />
       <Values sides={sides} isShort={isShort} />
       <ResultsCompared sides={sides} />
@@ -76,7 +90,6 @@ function trialOf(rows: readonly StepRow[], step: number | undefined): TrialRow |
 function Named({ side: { name, place, run, trial } }: { side: Side }) {
   const { head, fold, error } = run
   const status = fold.end?.status ?? head?.run.status
-  const missing = place.step !== undefined && !trial && run.connection === 'live'
   return (
     <section aria-label={name}>
       <h2>
@@ -89,14 +102,24 @@ function Named({ side: { name, place, run, trial } }: { side: Side }) {
           {status !== undefined && <span className={`state ${status}`}>{statusWords(status)}</span>}
         </p>
       )}
-      {missing && <p className="remark">There is no candidate in step {place.step} yet.</p>}
+      {!trial && run.connection === 'live' && <Missing step={place.step} isOver={fold.end !== undefined} />}
       {trial && (
         <p className="quiet">
-          {place.step === undefined ? 'Its best candidate' : stepWords(place.step)}, with a score of{' '}
-          {figure(trial.score)}
+          {place.step === undefined ? 'Its best candidate' : stepWords(place.step)},{' '}
+          {scoredWords(trial.score)}
         </p>
       )}
     </section>
+  )
+}
+
+function Missing({ step, isOver }: { step: number | undefined; isOver: boolean }) {
+  const what = step === undefined ? 'It has no candidate' : `There is no candidate in step ${step}`
+  return (
+    <p className="remark">
+      {what}
+      {isOver ? '.' : ' yet.'}
+    </p>
   )
 }
 
@@ -115,13 +138,20 @@ function Trajectories({ sides }: Pick<Sides, 'sides'>) {
     name: `${name}: best so far of ${place.run}`,
     points: bestSoFar(run.fold.rows),
   }))
+  const drawn = curves.filter(({ points }) => points.length > 0)
   return (
     <section aria-labelledby="trajectories">
       <h2 id="trajectories">Trajectories</h2>
       <div ref={ref}>
         {width > 0 && (
           <CurvesPlot
-            curves={{ kind: 'curves', name: 'scores', x: { label: 'step' }, y: { label: 'score' }, curves }}
+            curves={{
+              kind: 'curves',
+              name: 'scores',
+              x: { label: 'step' },
+              y: { label: 'score' },
+              curves: drawn,
+            }}
             title="The best score so far of both runs by step"
             size={{ width, height: 280 }}
             isCounted

@@ -1,4 +1,4 @@
-import { count, dollars } from '@textgrad/runs/views'
+import { count, figure, dollars } from '@textgrad/runs/views'
 
 import type { RunLine } from '../model/wire.ts'
 
@@ -15,6 +15,11 @@ const words: Readonly<Record<string, string>> = {
 
 export function statusWords(status: string): string {
   return words[status] ?? status
+}
+
+/** `with a score of 0.5`, also where there is none. */
+export function scoredWords(score: number | null): string {
+  return score === null ? 'without a score' : `with a score of ${figure(score)}`
 }
 
 /** Unknown is never zero: calls without a price cost nobody knows what. */

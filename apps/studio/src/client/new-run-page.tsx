@@ -2,6 +2,7 @@ import { useEffect, useId, useState } from 'react'
 
 import type { Checked, FieldGroup, Forms, Order, Problem, TaskForm } from '../model/orders.ts'
 import { useAsked } from './ask.ts'
+import { Button } from './button.tsx'
 import { Fields, useFields, type FieldsForm } from './fields.tsx'
 import { addressOf, go } from './place.ts'
 import { send } from './send.ts'
@@ -74,9 +75,9 @@ function TaskFields({ task, folder }: { task: TaskForm; folder: string }) {
       ))}
       <Command command={checked?.command} folder={folder} />
       <p className="acts">
-        <button type="submit" className="main" disabled={doing.now !== undefined}>
+        <Button type="submit" className="main" isOff={doing.now !== undefined}>
           Begin the run
-        </button>
+        </Button>
       </p>
       <p role="status" className="quiet">
         {doing.now ?? ''}

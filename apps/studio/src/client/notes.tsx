@@ -6,6 +6,7 @@ import { send } from './send.ts'
 import { source } from './source.ts'
 import { Text } from './text.tsx'
 import { useDoing } from './use-doing.ts'
+import { useFocusStays } from './use-focus-stays.ts'
 import type { HeardTalk } from './use-talk.ts'
 
 /** What people noted on a step, beside its log, and a place to note more. */
@@ -13,8 +14,9 @@ export function Notes({ id, step, heard: { talk, again } }: { id: string; step: 
   const head = useId()
   const doing = useDoing()
   const address = `/runs/${encodeURIComponent(id)}/notes`
+  const own = talk?.notes.filter((note) => note.step === step) ?? []
+  const place = useFocusStays(own.length)
   if (!talk) return null
-  const own = talk.notes.filter((note) => note.step === step)
   const { canAct } = source()
   if (!canAct && own.length === 0) return null
   const add = (text: string, done: () => void): void =>
@@ -29,7 +31,7 @@ export function Notes({ id, step, heard: { talk, again } }: { id: string; step: 
       again()
     })
   return (
-    <section className="part notes" aria-labelledby={head}>
+    <section ref={place} tabIndex={-1} className="part notes" aria-labelledby={head}>
       <h3 id={head}>Notes</h3>
       {own.map(({ number, at, text: noted }) => (
         <Note key={number} at={at} text={noted} {...(canAct && { remove: () => remove(number) })} />

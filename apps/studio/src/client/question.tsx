@@ -1,6 +1,7 @@
 import { useId } from 'react'
 
 import type { Talk } from '../model/orders.ts'
+import { Button } from './button.tsx'
 import { SayForm } from './say-form.tsx'
 import { send } from './send.ts'
 import { Text } from './text.tsx'
@@ -40,9 +41,9 @@ function Open({ id, question: { number, step, text }, again }: OpenProps) {
         doing={doing}
         say={give}
       >
-        <button type="button" disabled={doing.now !== undefined} onClick={() => give('')}>
+        <Button isOff={doing.now !== undefined} onClick={() => give('')}>
           Nothing to change
-        </button>
+        </Button>
       </SayForm>
     </section>
   )

@@ -1,22 +1,27 @@
 import type { Forms, Talk } from '../model/orders.ts'
+import type { Ending } from '../model/step-row.ts'
 import { useAsked } from './ask.ts'
+import { Button } from './button.tsx'
 import { Fields, useFields } from './fields.tsx'
 import { Refused } from './say-form.tsx'
 import { send } from './send.ts'
 import { source } from './source.ts'
 import { useDoing, type Doing } from './use-doing.ts'
+import { useFocusStays } from './use-focus-stays.ts'
 import type { HeardTalk } from './use-talk.ts'
 
 interface Props {
   readonly id: string
   readonly heard: HeardTalk
+  readonly end: Ending
   /** Called when another process goes on with the run. */
   readonly resumed: () => void
 }
 
 /** Pause and Stop of a run that goes on, wherever it was started; Resume of one that does not. */
-export function RunControls({ id, heard: { talk, again }, resumed }: Props) {
+export function RunControls({ id, heard: { talk, again }, end, resumed }: Props) {
   const doing = useDoing()
+  const place = useFocusStays(talk?.isRunning)
   const { answer: forms } = useAsked<Forms>('/forms')
   if (!talk || !source().canAct) return null
   const address = `/runs/${encodeURIComponent(id)}`
@@ -26,27 +31,25 @@ export function RunControls({ id, heard: { talk, again }, resumed }: Props) {
       again()
     })
   return (
-    <section className="controls" aria-label="Control of the run">
+    <section ref={place} tabIndex={-1} className="controls" aria-label="Control of the run">
       {talk.isRunning ? (
         <p className="acts">
-          <button
-            type="button"
-            disabled={doing.now !== undefined || talk.asked !== null}
+          <Button
+            isOff={doing.now !== undefined || talk.asked !== null}
             onClick={() => say('Asking it to pause …', 'POST', `${address}/pause`)}
           >
             Pause
-          </button>
-          <button
-            type="button"
-            disabled={doing.now !== undefined || talk.asked?.kind === 'stop'}
+          </Button>
+          <Button
+            isOff={doing.now !== undefined || talk.asked?.kind === 'stop'}
             onClick={() => say('Asking it to stop …', 'DELETE', address)}
           >
             Stop
-          </button>
+          </Button>
         </p>
       ) : (
         forms?.limits && (
-          <Resume {...{ id, forms, limits: forms.limits, doing, resumed: () => (again(), resumed()) }} />
+          <Resume {...{ id, forms, limits: forms.limits, end, doing, resumed: () => (again(), resumed()) }} />
         )
       )}
       <p role="status" className="quiet">
@@ -68,12 +71,24 @@ interface ResumeProps {
   readonly id: string
   readonly forms: Forms
   readonly limits: NonNullable<Forms['limits']>
+  readonly end: Ending
   readonly doing: Doing
   readonly resumed: () => void
 }
 
+const byItself = 'It ended by itself; it goes on only within other limits'
+
+/** What a person has to know before a run goes on. */
+const endings: Readonly<Record<string, string>> = {
+  interrupted: 'The process that worked on it is gone without a word; what it kept is here',
+  done: byItself,
+  target: byItself,
+  patience: byItself,
+  budget: byItself,
+}
+
 /** Goes on with a run, perhaps on workers or within other limits. */
-function Resume({ id, forms: { workers }, limits, doing, resumed }: ResumeProps) {
+function Resume({ id, forms: { workers }, limits, end, doing, resumed }: ResumeProps) {
   const where = workers ? [workers] : []
   const form = useFields([...limits.fields, ...where])
   const problems = doing.refused?.problems ?? []
@@ -87,9 +102,10 @@ function Resume({ id, forms: { workers }, limits, doing, resumed }: ResumeProps)
   return (
     <form onSubmit={submit}>
       <p className="acts">
-        <button type="submit" disabled={doing.now !== undefined}>
+        <Button type="submit" isOff={doing.now !== undefined}>
           Resume
-        </button>
+        </Button>{' '}
+        <span className="quiet">{end && endings[end.status]}</span>
       </p>
       <Fields fields={where} form={form} problems={problems} name="resume" />
       <details>

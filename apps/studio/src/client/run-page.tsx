@@ -2,11 +2,14 @@ import { firstWords } from '@textgrad/runs/views'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import type { RunFold } from '../model/run-fold.ts'
-import type { StepRow } from '../model/step-row.ts'
+import type { Ending, StepRow } from '../model/step-row.ts'
 import { ask } from './ask.ts'
 import { Branch } from './branch.tsx'
+import { NoRun } from './no-run.tsx'
 import { Notes } from './notes.tsx'
+import { NothingYet } from './nothing-yet.tsx'
 import { addressOf, go } from './place.ts'
+import type { Beside } from './results-view.tsx'
 import { RunControls } from './run-controls.tsx'
 import { RunHeader } from './run-header.tsx'
 import { RunOnWorkers } from './run-on-workers.tsx'
@@ -42,17 +45,17 @@ export function RunPage({ id, step }: { id: string; step?: number }) {
     document.title = title
   }, [title])
   if (error !== undefined) {
-    return (
-      <>
-        <h1>{id}</h1>
-        <p className="remark">{error}</p>
-      </>
-    )
+    return <NoRun id={id} error={error} />
   }
   return (
     <>
       <RunHeader id={id} run={run} />
-      <RunControls id={id} heard={heard} resumed={() => setAgain((count) => count + 1)} />
+      <RunControls
+        id={id}
+        heard={heard}
+        end={endOf(run, heard)}
+        resumed={() => setAgain((count) => count + 1)}
+      />
       {heard.talk?.isRunning && <RunOnWorkers id={id} />}
       <Waiting id={id} heard={heard} />
       <Figures run={run} heard={heard} isWhole={isWhole} />
@@ -101,10 +104,19 @@ interface StepsProps {
   readonly isWhole: boolean
 }
 
+const interrupted: Ending = { status: 'interrupted' }
+
+/** How a run ended: a process that died tells no end. */
+function endOf({ fold }: FollowedRun, { talk }: HeardTalk): Ending {
+  return fold.end ?? (talk?.isRunning === false ? interrupted : undefined)
+}
+
 /** The way of a run: as a picture, as a table, and one step of it. */
-function Steps({ id, run: { fold, head, connection }, isWhole, ...props }: StepsProps) {
+function Steps({ id, run, isWhole, ...props }: StepsProps) {
   const { heard, chosen, choose, best } = props
+  const { fold, head } = run
   const { rows } = fold
+  const end = endOf(run, heard)
   // Where there is no room side by side, what it was before is shown when a person wants it.
   const beside = useState(() => matchMedia('(min-width: 701px)').matches)
   const row = rows.find(({ number }) => number === chosen)
@@ -113,40 +125,48 @@ function Steps({ id, run: { fold, head, connection }, isWhole, ...props }: Steps
     <>
       <section aria-labelledby="trajectory">
         <h2 id="trajectory">Trajectory</h2>
-        {rows.length > 0 && <Trajectory rows={rows} step={chosen} choose={choose} />}
+        {rows.some(({ trials }) => trials.length > 0) ? (
+          <Trajectory rows={rows} step={chosen} choose={choose} />
+        ) : (
+          <NothingYet end={end} isWhole={isWhole} />
+        )}
+        <StepsAloud rows={rows} isWhole={isWhole} />
         {hasViews && <WholeRun address={`/runs/${encodeURIComponent(id)}`} version={rows.length} />}
       </section>
-      <section aria-labelledby="steps">
-        <h2 id="steps">Steps</h2>
-        <StepKeys rows={rows} chosen={chosen} choose={choose} />
-        <StepsAloud rows={rows} isWhole={isWhole} />
-        <StepsTable run={id} fold={fold} rows={rows} step={chosen} end={fold.end} />
-      </section>
-      {row && (
-        <StepView
-          key={row.number}
-          run={id}
-          fold={fold}
-          row={row}
-          metrics={fold.start?.metrics ?? []}
-          best={best}
-          beside={beside}
-        />
+      {rows.length > 0 && (
+        <section aria-labelledby="steps">
+          <h2 id="steps">Steps</h2>
+          <StepKeys rows={rows} chosen={chosen} choose={choose} />
+          <StepsTable run={id} fold={fold} rows={rows} step={chosen} end={end} />
+        </section>
       )}
-      {row && <Acts key={`acts-${row.number}`} id={id} step={row.number} heard={heard} fold={fold} />}
-      {chosen !== undefined && !row && connection !== 'loading' && (
-        <p className="remark">There is no step {chosen} yet.</p>
+      {row && <Shown {...{ id, fold, row, end, best, heard, beside }} />}
+      {chosen !== undefined && !row && isWhole && (
+        <p className="remark part">
+          There is no step {chosen}
+          {end ? '.' : ' yet.'}
+        </p>
       )}
     </>
   )
 }
 
-/** What a person can say of a step, and do from there. */
-function Acts({ id, step, heard, fold }: { id: string; step: number; heard: HeardTalk; fold: RunFold }) {
+interface ShownProps extends Pick<StepsProps, 'id' | 'best' | 'heard'> {
+  readonly fold: RunFold
+  readonly row: StepRow
+  readonly end: Ending
+  readonly beside: Beside
+}
+
+/** The step that is chosen, and what a person can say of it and do from there. */
+function Shown({ id, fold, row, end, best, heard, beside }: ShownProps) {
+  const { number } = row
+  const metrics = fold.start?.metrics ?? []
   return (
     <>
-      <Notes id={id} step={step} heard={heard} />
-      <Branch id={id} step={step} fold={fold} />
+      <StepView key={number} run={id} {...{ fold, row, end, metrics, best, beside }} />
+      <Notes key={`notes-${number}`} id={id} step={number} heard={heard} />
+      <Branch key={`branch-${number}`} id={id} step={number} fold={fold} />
     </>
   )
 }

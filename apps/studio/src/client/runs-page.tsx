@@ -1,8 +1,9 @@
-import { count, difference, figure, instant } from '@textgrad/runs/views'
+import { count, difference, figure, firstWords, instant } from '@textgrad/runs/views'
 import { useEffect, useState } from 'react'
 
 import type { RunLine, RunList } from '../model/wire.ts'
 import { useAsked } from './ask.ts'
+import { Button } from './button.tsx'
 import { costOf, statusWords } from './figures.ts'
 import { addressOf, compareAddress, go } from './place.ts'
 import { Plain } from './text.tsx'
@@ -32,15 +33,15 @@ export function RunsPage() {
       {answer && answer.runs.length > 0 && <RunTable runs={answer.runs} />}
       {answer && answer.total > page && (
         <p className="pager">
-          <button type="button" disabled={from === 0} onClick={() => setFrom(from - page)}>
+          <Button isOff={from === 0} onClick={() => setFrom(from - page)}>
             Newer
-          </button>
+          </Button>
           <span>
             {from + 1} to {Math.min(from + page, answer.total)}
           </span>
-          <button type="button" disabled={from + page >= answer.total} onClick={() => setFrom(from + page)}>
+          <Button isOff={from + page >= answer.total} onClick={() => setFrom(from + page)}>
             Older
-          </button>
+          </Button>
         </p>
       )}
     </>
@@ -57,13 +58,9 @@ function RunTable({ runs }: { runs: readonly RunLine[] }) {
   return (
     <>
       <p className="pager">
-        <button
-          type="button"
-          disabled={!canCompare}
-          onClick={() => canCompare && go(compareAddress({ run: a }, { run: b }))}
-        >
+        <Button isOff={!canCompare} onClick={() => canCompare && go(compareAddress({ run: a }, { run: b }))}>
           Compare
-        </button>
+        </Button>
         <span className="quiet">{canCompare ? `${a} and ${b}` : 'Choose two runs to compare them'}</span>
       </p>
       <RunRows runs={runs} chosen={chosen} choose={choose} />
@@ -138,7 +135,7 @@ function RunRow({ run, isChosen, choose }: RowProps) {
         <a href={addressOf({ run: run.id })}>{run.id}</a>
       </th>
       <td>
-        <Plain text={run.task} />
+        <Plain text={firstWords(run.task, 80)} />
       </td>
       <td>
         <span className={`state ${run.status}`}>{statusWords(run.status)}</span>

@@ -1,5 +1,6 @@
 import { useId, useState, type ReactNode } from 'react'
 
+import { Button } from './button.tsx'
 import { Plain } from './text.tsx'
 import type { Doing } from './use-doing.ts'
 
@@ -30,9 +31,9 @@ export function SayForm({ label, rows, act, doing, say, children }: Props) {
       <label htmlFor={field}>{label}</label>
       <textarea id={field} rows={rows} required value={text} onChange={({ target }) => set(target.value)} />
       <p className="acts">
-        <button type="submit" disabled={doing.now !== undefined}>
+        <Button type="submit" isOff={doing.now !== undefined}>
           {act}
-        </button>
+        </Button>
         {children}
       </p>
       <Refused doing={doing} />

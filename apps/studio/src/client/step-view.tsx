@@ -2,7 +2,7 @@ import { count, figure } from '@textgrad/runs/views'
 import { useState } from 'react'
 
 import type { RunFold } from '../model/run-fold.ts'
-import { stateOf, type StepRow, type TrialRow } from '../model/step-row.ts'
+import { stateOf, type Ending, type StepRow, type TrialRow } from '../model/step-row.ts'
 import type { Metric, StepDetail, WireUpdate } from '../model/wire.ts'
 import { useAsked } from './ask.ts'
 import { CallsTable } from './calls-table.tsx'
@@ -17,6 +17,7 @@ interface Props {
   readonly run: string
   readonly fold: RunFold
   readonly row: StepRow
+  readonly end: Ending
   readonly metrics: readonly Metric[]
   /** The step with the best candidate. */
   readonly best: number | undefined
@@ -27,7 +28,7 @@ interface Props {
 const most = 10_000
 
 /** One step: what was said, what changed, what it is worth, and what the models were asked. */
-export function StepView({ run, fold, row, metrics, best, beside }: Props) {
+export function StepView({ run, fold, row, end, metrics, best, beside }: Props) {
   const address = `/runs/${encodeURIComponent(run)}`
   const [isAll, setAll] = useState(false)
   const path = `${address}/steps/${row.number}`
@@ -37,10 +38,7 @@ export function StepView({ run, fold, row, metrics, best, beside }: Props) {
   return (
     <section className="step" aria-labelledby="step" data-step={row.number}>
       <h2 id="step">{row.number === 0 ? 'Start' : `Step ${row.number}`}</h2>
-      <p className="quiet">
-        {row.number > 0 && stateOf(row, fold.end)}
-        <Comparisons run={run} step={row.number} best={best} />
-      </p>
+      <About run={run} row={row} end={end} best={best} />
       {row.trials.length > 1 && <Trials trials={row.trials} chosen={place} choose={setPlace} />}
       {error !== undefined && <p className="remark">{error}</p>}
       {trial && (
@@ -60,6 +58,21 @@ export function StepView({ run, fold, row, metrics, best, beside }: Props) {
   )
 }
 
+/** How a step went, and ways to look at it beside others. */
+function About({ run, row, end, best }: Pick<Props, 'run' | 'row' | 'end' | 'best'>) {
+  const { number, trials, closed } = row
+  return (
+    <p className="quiet spread">
+      {number > 0 && <span>{stateOf(row, end)}</span>}
+      {trials.length > 0 ? (
+        <Comparisons run={run} step={number} best={best} />
+      ) : (
+        <span>no candidate was tried{closed || end ? '' : ' yet'}</span>
+      )}
+    </p>
+  )
+}
+
 /** Ways to look at a step beside others. */
 function Comparisons({ run, step, best }: { run: string; step: number; best: number | undefined }) {
   const others = [
@@ -67,7 +80,7 @@ function Comparisons({ run, step, best }: { run: string; step: number; best: num
     ...(best === undefined ? [] : [{ name: 'the best', other: best }]),
   ].filter(({ other }, place, all) => other !== step && all.findIndex((one) => one.other === other) === place)
   return others.map(({ name, other }) => (
-    <a key={other} className="beside" href={compareAddress({ run, step: other }, { run, step })}>
+    <a key={other} href={compareAddress({ run, step: other }, { run, step })}>
       Compare with {name}
     </a>
   ))

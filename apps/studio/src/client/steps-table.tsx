@@ -2,7 +2,7 @@ import { difference, figure } from '@textgrad/runs/views'
 import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 import type { RunFold } from '../model/run-fold.ts'
-import { stateOf, type StepRow } from '../model/step-row.ts'
+import { stateOf, type Ending, type StepRow } from '../model/step-row.ts'
 import { addressOf } from './place.ts'
 import { Plain } from './text.tsx'
 import { windowOf } from './window-of.ts'
@@ -12,7 +12,7 @@ interface Props {
   readonly fold: RunFold
   readonly rows: readonly StepRow[]
   readonly step: number | undefined
-  readonly end: RunFold['end']
+  readonly end: Ending
 }
 
 /** Pixels of a row; the style sheet says the same. */
@@ -66,7 +66,9 @@ export const StepsTable = memo(function StepsTable({ run, fold, rows, step, end 
 })
 
 function parentScore({ trials: [best] }: StepRow, fold: RunFold): number | null {
-  return best?.parent === undefined ? null : (fold.known(best.parent)?.trial.score ?? null)
+  // What was tried before changed nothing.
+  if (best?.parent === undefined || best.triedIn !== undefined) return null
+  return fold.known(best.parent)?.trial.score ?? null
 }
 
 interface RowProps {

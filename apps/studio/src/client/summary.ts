@@ -18,7 +18,7 @@ export interface Tile {
 /** The figures of a run besides its time, always the same ones in the same order. */
 export function figuresOf(rows: readonly StepRow[], end: RunFold['end'], before?: RunLine): Tile[] {
   if (before) return lineTiles(before)
-  return [...scores(rows), stepsTile(rows, end), ...costs(usedInAll(rows.map(({ used }) => used)))]
+  return [...scores(rows, end), stepsTile(rows, end), ...costs(usedInAll(rows.map(({ used }) => used)))]
 }
 
 /** The figures of a run, always the same ones in the same order. */
@@ -58,19 +58,20 @@ export function bestOf(
   return best
 }
 
-function scores(rows: readonly StepRow[]): Tile[] {
+function scores(rows: readonly StepRow[], end: RunFold['end']): Tile[] {
+  const none = end ? 'none' : 'none yet'
   const start = rows[0]?.number === 0 ? rows[0].trials[0] : undefined
   const best = bestOf(rows)
   return [
     {
       name: 'Start score',
-      value: start ? figure(start.score) : 'none yet',
+      value: start ? figure(start.score) : none,
       number: start?.score ?? undefined,
       detail: flaw(start),
     },
     {
       name: 'Best score',
-      value: best ? figure(best.trial.score) : 'none yet',
+      value: best ? figure(best.trial.score) : none,
       number: best?.trial.score ?? undefined,
       detail: gained(start, best) ?? flaw(best?.trial),
     },
@@ -144,7 +145,7 @@ function costTile({ byPurpose }: Used, { calls, dollars: sum, unknownDollars }: 
 /** How long a run took; until `now`, where it goes on. */
 export function timeTile(rows: readonly StepRow[], now: number | undefined): Tile {
   const began = rows[0]?.began
-  if (began === undefined) return { name: 'Time', value: 'none yet' }
+  if (began === undefined) return { name: 'Time', value: 'none' }
   const ended = now ?? rows.reduce((last, row) => Math.max(last, row.ended), began)
   return {
     name: 'Time',

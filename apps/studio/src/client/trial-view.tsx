@@ -1,4 +1,4 @@
-import { figure, firstWords, visible } from '@textgrad/runs/views'
+import { firstWords, visible } from '@textgrad/runs/views'
 
 import type { RunFold } from '../model/run-fold.ts'
 import type { StepRow, TrialRow } from '../model/step-row.ts'
@@ -6,6 +6,7 @@ import type { Metric, StepDetail, WireEvaluation, WireText } from '../model/wire
 import { useAsked } from './ask.ts'
 import { Compared } from './compared.tsx'
 import { Feedback } from './feedback.tsx'
+import { scoredWords } from './figures.ts'
 import { MetricsTable } from './metrics-table.tsx'
 import { addressOf } from './place.ts'
 import { Plain, Text } from './text.tsx'
@@ -30,20 +31,13 @@ export function TrialView({ run, fold, row, trial, metrics, detail }: Props) {
   const { answer: before } = useAsked<WireEvaluation>(from)
   if (error !== undefined) return <p className="remark">{error}</p>
   if (!answer || !before) return <p className="quiet">loading …</p>
-  const known = parent && before
+  // What was tried before was changed then.
+  const known = parent && trial.triedIn === undefined ? before : undefined
   return (
     <>
       <section className="part" aria-labelledby="change">
         <h3 id="change">{known ? 'Change' : 'Value'}</h3>
-        {parent && (
-          <p className="quiet made">
-            By <Plain text={trial.by} />, from{' '}
-            <a href={addressOf({ run, step: parent.step })}>
-              {parent.step === 0 ? 'the start' : `step ${parent.step}`}
-            </a>{' '}
-            with a score of {figure(parent.trial.score)}
-          </p>
-        )}
+        <Made run={run} trial={trial} parent={parent} />
         {Object.entries(answer.candidate).map(([name, after]) => (
           <Parameter
             key={name}
@@ -54,7 +48,7 @@ export function TrialView({ run, fold, row, trial, metrics, detail }: Props) {
               own,
               from,
               before: known?.candidate[name],
-              isOne: row.trials.length === 1,
+              isCause: row.trials.length === 1 && trial.triedIn === undefined,
             }}
             {...(detail && { detail })}
           />
@@ -75,6 +69,33 @@ export function TrialView({ run, fold, row, trial, metrics, detail }: Props) {
       </section>
     </>
   )
+}
+
+interface MadeProps {
+  readonly run: string
+  readonly trial: TrialRow
+  readonly parent: ReturnType<RunFold['known']>
+}
+
+/** Where a candidate came from. */
+function Made({ run, trial: { by, triedIn }, parent }: MadeProps) {
+  if (triedIn !== undefined) {
+    return (
+      <p className="quiet made">
+        Tried before, in <StepLink run={run} step={triedIn} />
+      </p>
+    )
+  }
+  if (!parent) return null
+  return (
+    <p className="quiet made">
+      By <Plain text={by} />, from <StepLink run={run} step={parent.step} /> {scoredWords(parent.trial.score)}
+    </p>
+  )
+}
+
+function StepLink({ run, step }: { run: string; step: number }) {
+  return <a href={addressOf({ run, step })}>{step === 0 ? 'the start' : `step ${step}`}</a>
 }
 
 function Verdict({ trial, answer, own }: { trial: TrialRow; answer: WireEvaluation; own: string }) {
@@ -99,13 +120,13 @@ interface ParameterProps {
   /** The addresses of its evaluation and of that of what it was made from. */
   readonly own: string
   readonly from: string
-  /** Whether the candidate is the only one of its step. */
-  readonly isOne: boolean
+  /** Whether what was said in the step is why this value is as it is. */
+  readonly isCause: boolean
   readonly detail?: StepDetail
 }
 
 /** A value: the words that asked for its change, then the change. */
-function Parameter({ name, after, before, address, own, from, isOne, detail }: ParameterProps) {
+function Parameter({ name, after, before, address, own, from, isCause, detail }: ParameterProps) {
   const all = detail?.gradients ?? []
   const said = all.filter(({ variable }) => variable === name)
   const role = said[0]?.role ?? detail?.updates.find(({ parameter }) => parameter === name)?.role
@@ -116,7 +137,7 @@ function Parameter({ name, after, before, address, own, from, isOne, detail }: P
       </p>
       {said.length > 0 && (
         <>
-          <h4>{isOne ? 'Because of this feedback' : 'Feedback in this step'}</h4>
+          <h4>{isCause ? 'Because of this feedback' : 'Feedback in this step'}</h4>
           <Feedback gradients={said} all={all} address={address} />
         </>
       )}

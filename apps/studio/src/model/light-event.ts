@@ -67,6 +67,9 @@ type LightBody =
 /** How many characters of a text an overview shows. */
 const length = 200
 
+/** And of why the run ended, which is told once. */
+const lengthOfReason = 4000
+
 /** The short form of an event. */
 export function lightEvent({ number, event }: StoredEvent): LightEvent {
   const { step, at } = event
@@ -89,7 +92,11 @@ function bodyOf(event: RunEvent): LightBody {
     }
     case 'run-end': {
       const { status, reason } = event
-      return { type: 'run-end', status, ...(reason !== undefined && { reason: firstWords(reason, length) }) }
+      return {
+        type: 'run-end',
+        status,
+        ...(reason !== undefined && { reason: firstWords(reason, lengthOfReason) }),
+      }
     }
     case 'warning':
       return { type: 'warning', words: firstWords(event.message, length) }

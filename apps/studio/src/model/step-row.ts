@@ -42,11 +42,11 @@ export interface StepRow {
 
 export type StepState = 'kept' | 'reverted' | 'finished' | 'broken off' | 'in progress'
 
-/** How a step went; `end` is how its run ended, where it has. */
-export function stateOf(
-  { closed, trials }: StepRow,
-  end: { readonly status: string } | undefined,
-): StepState {
+/** How a run ended, where it has; one whose process died is interrupted. */
+export type Ending = { readonly status: string } | undefined
+
+/** How a step went. */
+export function stateOf({ closed, trials }: StepRow, end: Ending): StepState {
   if (closed) return trials.some(({ verdict }) => verdict === 'kept') ? 'kept' : 'reverted'
   if (!end) return 'in progress'
   return end.status === 'done' ? 'finished' : 'broken off'

@@ -14,6 +14,7 @@ export class RunLines {
   }
 
   async of(id: string): Promise<RunLine> {
+    const baseline = await this.#baseline(id)
     const { plan, status, reason, started, steps, best, spent, maybe } = await this.#store.info(id)
     return {
       id,
@@ -22,8 +23,9 @@ export class RunLines {
       ...(reason !== undefined && { reason }),
       started,
       steps,
-      baseline: await this.#baseline(id),
-      best: Number.isFinite(best?.score) ? best!.score : null,
+      baseline,
+      // Until a step has ended, the start is the best.
+      best: best ? finite(best.score) : baseline,
       spent,
       maybe,
       ...(plan.forkOf !== undefined && { forkOf: plan.forkOf }),
@@ -38,7 +40,7 @@ export class RunLines {
     for await (const { event } of this.#store.read(id)) {
       if (event.type === 'evaluation') {
         const { score, error } = event.evaluation
-        const baseline = error === undefined && Number.isFinite(score) ? score : null
+        const baseline = error === undefined ? finite(score) : null
         this.#baselines.set(id, baseline)
         return baseline
       }
@@ -46,4 +48,9 @@ export class RunLines {
     }
     return null
   }
+}
+
+/** JSON has no other numbers. */
+function finite(score: number | null): number | null {
+  return Number.isFinite(score) ? score : null
 }
