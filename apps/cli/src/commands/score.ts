@@ -194,7 +194,7 @@ class Written {
   }
 
   async *pieces(first: IteratorResult<ScoredRow, ScoredRow | void>, rows: Rows): AsyncGenerator<string> {
-    for (let row = first; ; row = await rows.next()) {
+    for (let row = first; ; row = await asUsage(() => rows.next())) {
       if (row.done) {
         if (row.value && this.#format.sum) yield this.#format.sum(row.value)
         else if (row.value) this.sum = inWords(row.value)

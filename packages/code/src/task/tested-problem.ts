@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 
 import { random } from '@textgrad/core'
+import { readText } from '@textgrad/host'
 
 import type { PlusProblem } from '../formats/humanevalplus.ts'
 import type { Problem } from '../problem.ts'
@@ -88,7 +88,7 @@ async function problemOfFiles({
 
 async function textOf(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    return await readText(file)
   } catch (cause) {
     throw new TypeError(`Expected a file that can be read, got ${file}: ${(cause as Error).message}`, {
       cause,

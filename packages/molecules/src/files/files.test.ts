@@ -71,6 +71,32 @@ describe('writing and reading molecules', () => {
     )
   })
 
+  test.each([
+    ['smiles,name\nCCO\n', 'wrong.csv: Invalid Record Length: columns length is 2, got 1 on line 2'],
+    ['smiles\n"CCO\n', 'wrong.csv: Quote Not Closed'],
+    ['smiles,smiles\nCCO,CCN\n', 'wrong.csv has 2 columns smiles'],
+    ['', 'wrong.csv is empty: a column smiles is expected'],
+    [Buffer.from('smiles,name\nCCO,M\u00fcller\n', 'latin1'), 'wrong.csv is no text in UTF-8'],
+  ])('refuses %j with the name of the file', async (text, said) => {
+    await writeFile(at('wrong.csv'), text)
+    const error = await rowsOf('wrong.csv').catch((problem: unknown) => problem)
+    expect(error).toBeInstanceOf(TypeError)
+    expect((error as TypeError).message).toContain(said)
+  })
+
+  test.each([
+    ['marked.smi', '\uFEFFCCO ethanol\r\nCCN\r\n'],
+    ['marked.csv', '\uFEFFsmiles,name\r\nCCO,ethanol\r\nCCN,\r\n'],
+  ])('%s may begin with a byte order mark', async (name, text) => {
+    for (const encoding of ['utf8', 'utf16le'] as const) {
+      await writeFile(at(name), text, encoding)
+      expect(await rowsOf(name)).toEqual([
+        { smiles: 'CCO', name: 'ethanol' },
+        { smiles: 'CCN', name: '' },
+      ])
+    }
+  })
+
   test('a record that is no molecule is told in its place', async () => {
     await writeMoleculeFile(at('one.sdf'), records.slice(0, 1), rdkit)
     const good = await readFile(at('one.sdf'), 'utf8')

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-
+import { readText } from '@textgrad/host'
 import { parse } from 'csv-parse/sync'
 
 import { malformed } from './malformed.ts'
@@ -15,7 +14,7 @@ export interface Row<T> {
  * @throws TypeError that names file and line for what is no JSON, or for a file without a row.
  */
 export async function readJsonl(file: string): Promise<readonly Row<unknown>[]> {
-  const lines = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '').split('\n')
+  const lines = (await readText(file)).split('\n')
   const rows = lines.flatMap((line, index) => {
     const where = `line ${index + 1}`
     return line.trim() === '' ? [] : [{ where, value: parseJson(line, { file, where }) }]
@@ -38,9 +37,9 @@ export function parseJson(text: string, { file, where }: { file: string; where: 
  * @throws TypeError that names file and line for a malformed row, or for a file without one.
  */
 export async function readCsv(file: string): Promise<readonly Row<readonly string[]>[]> {
-  const text = await readFile(file, 'utf8')
+  const text = await readText(file)
   try {
-    const parsed = parse(text, { bom: true, info: true, skip_empty_lines: true, relax_column_count: true })
+    const parsed = parse(text, { info: true, skip_empty_lines: true, relax_column_count: true })
     const rows = parsed as unknown as readonly { info: { lines: number }; record: string[] }[]
     if (rows.length === 0) throw malformed(file, 'line 1', 'expected at least one row')
     return rows.map(({ info, record }) => ({ where: `line ${info.lines}`, value: record }))
