@@ -7,12 +7,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { folder, textgrad } from './typed.test.support.ts'
 
 describe('wrong arguments of the commands for kept runs', () => {
-  beforeAll(() => textgrad('run', 'molecules', '--steps', '0'))
+  beforeAll(() => textgrad('run', 'molecules', '--steps', '1'))
 
   it.each([
     [['resume'], 'Expected <run>: The id of a run; its beginning is enough'],
     [['resume', 'x'], 'There is no run x in'],
     [['resume', 'x', 'y'], "Unexpected argument 'y'"],
+    [['resume', '2', '--steps', '0'], '--steps 0: the run has ended step 1 already'],
     [['resume', 'x', '--seed', '2'], 'Unknown option --seed'],
     [['resume', 'x', '--store', 'none.db'], 'There is no store'],
     [['runs', '--store', 'none.db'], 'There is no store'],
@@ -26,6 +27,8 @@ describe('wrong arguments of the commands for kept runs', () => {
     [['fork', 'x'], '--at-step is missing'],
     [['fork', 'x', '--at-step', '-1'], '--at-step needs a value'],
     [['fork', '2', '--at-step', '99'], 'the last that it ended, got 99'],
+    [['fork', '2', '--at-step', '1'], 'after step 1 of 1: add --steps 2 or more'],
+    [['fork', '2', '--at-step', '1', '--steps', '1'], 'after step 1 of 1: add --steps 2 or more'],
     [['run', 'molecules', '--store', 'nowhere/runs.db'], 'there is no folder'],
     [['run', 'molecules', '--store', ''], '--store must name a file'],
   ])('%j: one line, exit 2, nothing written', { timeout: 20_000 }, async (args, message) => {

@@ -3,7 +3,7 @@ import { criticised } from '../judge.ts'
 import { perform } from '../perform.ts'
 import { planWith } from '../plan.ts'
 import { namedRun, ofRun } from '../store.ts'
-import { asUsage } from '../usage-error.ts'
+import { asUsage, UsageError } from '../usage-error.ts'
 import { furtherFlags } from './resume.ts'
 
 export const fork: Command = command({
@@ -25,8 +25,14 @@ export const fork: Command = command({
     await using resources = new AsyncDisposableStack()
     resources.use(store)
     const after = values['at-step'] as number
-    const plan = planWith((await store.info(id)).plan, values)
+    const { plan: kept, steps: ended } = await store.info(id)
+    const plan = planWith(kept, values)
     const { options, limits } = criticised(plan, after, values['critique'] as string | undefined)
+    const until = options?.['steps'] as number | undefined
+    if (until !== undefined && until <= after && after <= ended)
+      throw new UsageError(
+        `Nothing is left to do after step ${after} of ${until}: add --steps ${after + 1} or more`,
+      )
     const change = { ...(options && { options }), ...(limits && { limits }) }
     const made = await asUsage(() => store.fork(id, after, change))
     const run = resources.use(made)

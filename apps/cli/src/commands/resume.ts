@@ -3,6 +3,7 @@ import type { Flags } from '../flags.ts'
 import { displayFlags, perform } from '../perform.ts'
 import { askFlags, limitFlags, modelFlags, planWith } from '../plan.ts'
 import { namedRun, ofRun, storeFlags } from '../store.ts'
+import { UsageError } from '../usage-error.ts'
 import { workersFlags } from '../workers.ts'
 
 /** Flags for what changes: what is left out stays as it was. */
@@ -30,7 +31,13 @@ export const resume: Command = command({
     const { store, id } = await namedRun(values)
     await using resources = new AsyncDisposableStack()
     resources.use(store)
-    const plan = planWith((await store.info(id)).plan, values)
+    const { plan: kept, steps } = await store.info(id)
+    const last = values['steps'] as number | undefined
+    if (last !== undefined && last < steps)
+      throw new UsageError(
+        `--steps ${last}: the run has ended step ${steps} already; fork --at-step ${last} begins one that shares no more`,
+      )
+    const plan = planWith(kept, values)
     const run = resources.use(await store.resume(id, plan))
     await perform(plan, values, async () => ({ store, run }))
   },
