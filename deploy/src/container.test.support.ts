@@ -80,7 +80,7 @@ function start(settings: ContainerSettings, command: readonly string[]): ChildPr
     ]),
     ...Object.entries(volumes).flatMap(([path, volume]) => ['--bind', volume, path]),
   ]
-  const own = { PATH: `${node}:/usr/local/bin:/usr/bin:/bin`, HOME: '/tmp', ...env }
+  const own = { PATH: `${node}:/usr/local/bin:/usr/bin:/bin`, HOME: '/home/node', ...env }
   const variables = ['--clearenv', ...Object.entries(own).flatMap((pair) => ['--setenv', ...pair])]
   const alone = ['--unshare-pid', '--die-with-parent', '--remount-ro', '/']
   return host.spawn('bwrap', [...files, ...variables, ...alone, '--', ...command], {

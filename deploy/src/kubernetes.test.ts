@@ -135,6 +135,10 @@ describe('the manifests for Kubernetes', () => {
           code: 0,
           out: expect.not.stringContaining('No worker'),
         })
+        // Where it keeps files that it fetches from runs: all else is read only.
+        const { args = [] } = podOf('Deployment').containers[0]!
+        const kept = args[args.indexOf('--shared') + 1]!
+        expect(await worker.exec(['mkdir', '-p', `${kept}/content`])).toMatchObject({ code: 0 })
       } finally {
         for (const one of started) await one.kill()
       }

@@ -35,5 +35,5 @@ export function refusalIn(error: unknown): string | undefined {
   if (!(error instanceof ReplyError)) return undefined
   // A transaction says only that something in it was refused.
   const { message, previousErrors } = error as Error & { previousErrors?: readonly Error[] }
-  return (previousErrors?.[0]?.message ?? message).replace(/\.? script: .*/s, '')
+  return (previousErrors?.[0]?.message ?? message).replace(/\.?( script: .*)?$/s, '')
 }
