@@ -35,7 +35,7 @@ export interface BullmqOptions {
   readonly sharing?: Sharing
   /** Withdraws what no worker has begun; what is under way comes in. */
   readonly pause?: AbortSignal
-  /** Tells of a Redis that is gone or back, and of jobs that no worker takes; a line each (default: nobody is told). */
+  /** Tells of a Redis that is gone, back or refuses, and of jobs that no worker takes; a line each (default: nobody is told). */
   readonly tell?: (remark: string) => void
 }
 

@@ -38,7 +38,7 @@ export interface WorkerOptions {
   readonly engine?: EngineFor
   /** As the evaluators have it. */
   readonly lease?: number
-  /** Tells of jobs that are refused, and of a Redis that is gone or back; a line each (default: nobody is told). */
+  /** Tells of jobs that are refused, and of a Redis that is gone, back or refuses; a line each (default: nobody is told). */
   readonly tell?: (remark: string) => void
 }
 

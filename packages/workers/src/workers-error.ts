@@ -1,7 +1,7 @@
 import { SystemError } from '@textgrad/core'
 
 export type WorkersFault =
-  /** Redis does not answer. */
+  /** Redis does not answer, or refuses what is needed. */
   | 'unreachable'
   /** A worker does not take the job, and says why. */
   | 'refused'
