@@ -12,6 +12,20 @@ function asking(url: string, steps: number): string[] {
   return ['--engine', 'openai:small', '--base-url', url, '--steps', String(steps), '--json']
 }
 
+/** Presses Ctrl-C, and waits until the process has said that it heard it, or has ended. */
+async function pressOnce({ child }: ReturnType<typeof start>): Promise<void> {
+  let said = ''
+  const heard = new Promise<void>((resolve) => {
+    child.on('close', () => resolve())
+    child.stderr!.on('data', (chunk) => {
+      said += String(chunk)
+      if (said.includes('press Ctrl-C again to stop at once')) resolve()
+    })
+  })
+  child.kill('SIGINT')
+  await heard
+}
+
 describe('a run on the command line that is broken off', { timeout: 120_000 }, () => {
   let whole: RunEnd
   beforeAll(async () => {
@@ -62,14 +76,16 @@ describe('a run on the command line that is broken off', { timeout: 120_000 }, (
   })
 
   it('stops at once on a second Ctrl-C, and can still be resumed', async () => {
-    // The model is simulated; it takes its time.
-    await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1', 1500)
-    const { child, ended } = start(['run', 'molecules', ...asking(model.url, 1), ...store('twice')])
+    // The model is simulated; it answers when the process has ended.
+    const isOver = Promise.withResolvers<void>()
+    await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1', isOver.promise)
+    const started = start(['run', 'molecules', ...asking(model.url, 1), ...store('twice')])
     while (model.asked.length === 0) await sleep(20)
-    child.kill('SIGINT')
-    await sleep(100)
-    child.kill('SIGINT')
-    const { code, err } = await ended
+    // Signals that come together may count as one.
+    await pressOnce(started)
+    started.child.kill('SIGINT')
+    const { code, err } = await started.ended
+    isOver.resolve()
     expect(code).toBe(130)
     expect(err).toMatch(/^Resume with: textgrad resume /m)
     const [{ id, ...line }] = (await runs(...store('twice'))) as [Line]
@@ -87,11 +103,13 @@ describe('a run on the command line that is broken off', { timeout: 120_000 }, (
   })
 
   it('keeps what is under way on the first Ctrl-C', async () => {
-    await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1', 700)
-    const { child, ended } = start(['run', 'molecules', ...asking(model.url, 1), ...store('once')])
+    const isHeard = Promise.withResolvers<void>()
+    await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1', isHeard.promise)
+    const started = start(['run', 'molecules', ...asking(model.url, 1), ...store('once')])
     while (model.asked.length === 0) await sleep(20)
-    child.kill('SIGINT')
-    expect((await ended).code).toBe(130)
+    await pressOnce(started)
+    isHeard.resolve()
+    expect((await started.ended).code).toBe(130)
     const [{ id, ...line }] = (await runs(...store('once'))) as [Line]
     expect(line).toMatchObject({ status: 'aborted', spent: { calls: 1 }, maybePaid: { calls: 0 } })
     expect(endOf(await textgrad('resume', id, ...store('once'), '--json'))).toMatchObject({ status: 'done' })
@@ -103,16 +121,18 @@ describe('a run on the command line that is broken off', { timeout: 120_000 }, (
     // The model is simulated; it answers when the second process is done.
     const isRefused = Promise.withResolvers<void>()
     await using model = await simulatedModel('CC(=O)Nc1ccc(O)cc1', isRefused.promise)
-    const { child, ended } = start(['run', 'molecules', ...asking(model.url, 3), ...file])
+    const started = start(['run', 'molecules', ...asking(model.url, 3), ...file])
     while (model.asked.length === 0) await sleep(20)
     const [{ id, status }] = (await runs(...file)) as [Line]
     expect(status).toBe('running')
     const refused = await textgrad('resume', id, ...file)
-    child.kill('SIGINT')
+    await pressOnce(started)
     isRefused.resolve()
-    expect((await ended).code).toBe(130)
+    expect((await started.ended).code).toBe(130)
     expect(refused).toMatchObject({ code: 1, out: '' })
-    expect(refused.err).toMatch(new RegExp(`^textgrad: The run \\S+ is in use by the process ${child.pid} `))
+    expect(refused.err).toMatch(
+      new RegExp(`^textgrad: The run \\S+ is in use by the process ${started.child.pid} `),
+    )
   })
 
   it('goes on with a larger budget where a smaller one was spent', async () => {

@@ -76,9 +76,13 @@ describe('textgrad compare', { timeout: 480_000 }, () => {
     ] as const) {
       const broken = start([...args, ...store('broken')])
       let told = ''
+      let isBroken = false
       broken.child.stdout!.on('data', (chunk) => {
         told += String(chunk)
-        if (told.split('evaluations  (').length > trials) setTimeout(() => broken.child.kill(signal), 30)
+        if (isBroken || told.split('evaluations  (').length <= trials) return
+        // Once: a second Ctrl-C is another matter.
+        isBroken = true
+        setTimeout(() => broken.child.kill(signal), 30)
       })
       const { code, err } = await broken.ended
       expect({ signal, code }).toEqual({ signal, code: end })

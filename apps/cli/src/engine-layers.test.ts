@@ -91,7 +91,9 @@ describe.skipIf(!simPath)('the layers around models', () => {
     const spent = budget({ calls: 10 })
     const [engine] = layered({ options: { rpm: 60 }, pause: pause.signal })
     const replies = ask(engine!, 5, { budget: spent, pause: pause.signal })
-    setTimeout(() => pause.abort(), 100)
+    // The others wait for their second.
+    await vi.waitFor(() => expect(sim().stats().requests).toBe(1), { timeout: 20_000, interval: 5 })
+    pause.abort()
     const done = await replies
     expect(done.map(({ status }) => status)).toEqual(['fulfilled', ...Array(4).fill('rejected')])
     expect(sim().stats().paid).toBe(1)

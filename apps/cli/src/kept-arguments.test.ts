@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { folder, textgrad } from './typed.test.support.ts'
 
 describe('wrong arguments of the commands for kept runs', () => {
-  beforeAll(() => textgrad('run', 'molecules', '--steps', '1'))
+  beforeAll(() => textgrad('run', 'molecules', '--steps', '1'), 60_000)
 
   it.each([
     [['resume'], 'Expected <run>: The id of a run; its beginning is enough'],

@@ -43,7 +43,7 @@ export function simOfTests(options: object = {}): () => Sim {
       startSim(options: object): Promise<Sim>
     }
     sim = await module.startSim(options)
-  })
+  }, 60_000)
   afterAll(() => sim?.close())
   beforeEach(() => {
     sim?.reset()

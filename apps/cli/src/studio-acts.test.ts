@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { RunEvent } from '@textgrad/core'
 import { openStoreToRead } from '@textgrad/runs'
-import { findings, hasBrowser, look, shoot, type Look } from '@textgrad/studio/testing'
+import { atRest, findings, hasBrowser, look, shoot, type Look } from '@textgrad/studio/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { folder, simulatedModel, start, type Ended } from './typed.test.support.ts'
@@ -46,7 +46,10 @@ describe.skipIf(!hasBrowser)('what people do on the pages, by chromium', { timeo
   async function lookAt({ page }: Awaited<ReturnType<typeof open>>, name: string): Promise<void> {
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 900 })
-      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+      // What is drawn to its place follows it.
+      await expect
+        .poll(() => page.evaluate('document.documentElement.scrollWidth - innerWidth'), { timeout: 60_000 })
+        .toBeLessThanOrEqual(0)
       await shoot(page, `${name}-${width}`)
     }
     expect(await findings(page)).toEqual([])
@@ -84,13 +87,15 @@ describe.skipIf(!hasBrowser)('what people do on the pages, by chromium', { timeo
     await page.getByRole('button', { name: 'Begin the run' }).click()
     await page.getByRole('alert').filter({ hasText: 'Not begun: see the fields above' }).waitFor()
     // The first of them has the focus.
-    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('run-receptor')
+    await expect
+      .poll(() => page.evaluate('document.activeElement.id'), { timeout: 60_000 })
+      .toBe('run-receptor')
     expect(model.asked).toEqual([])
     await field('receptor').fill('')
     await field('steps').fill('2')
     const command = page.locator('.command pre')
     const words = `textgrad run molecules --start=CCO --engine=openai:small --steps=2 --base-url=${model.url}`
-    await expect.poll(() => command.innerText()).toBe(words)
+    await expect.poll(() => command.innerText(), { timeout: 60_000 }).toBe(words)
     // By keys alone.
     await page.getByRole('button', { name: 'Begin the run' }).press('Enter')
     await page.getByRole('heading', { name: 'molecules', level: 1 }).waitFor()
@@ -112,6 +117,7 @@ describe.skipIf(!hasBrowser)('what people do on the pages, by chromium', { timeo
   it('New run: keys go through all of it in the order in which it is read', async () => {
     const { page } = await open('#/new')
     await page.getByRole('button', { name: 'Copy' }).waitFor()
+    await atRest(page)
     // In words, since the types of a browser are none of this program's.
     const inOrder = await page.evaluate<string[]>(
       `[...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
@@ -253,8 +259,11 @@ describe.skipIf(!hasBrowser)('what people do on the pages, by chromium', { timeo
     await page.getByLabel('Go on until step').fill('2')
     await page.getByRole('button', { name: 'Begin the other run' }).click()
     await page.waitForURL((url) => url.hash !== '' && runIn(url.href) !== run)
+    const other = runIn(page.url())
+    // The page of the first, which is finished, stays until that of the other is drawn.
+    await page.locator('.facts').getByText(other, { exact: true }).waitFor()
     await page.getByText('finished').first().waitFor()
-    const fork = await eventsOf(runIn(page.url()))
+    const fork = await eventsOf(other)
     expect(fork).toContainEqual(said(2, 'Now without the amide.'))
     // The first step is shared, with what was said in it; nobody is asked in the second.
     expect(fork).toContainEqual(said(1, 'Add a <ring>.'))

@@ -75,7 +75,10 @@ describe.skipIf(!hasBrowser)('what runs of each domain look like, by chromium', 
   async function lookAt({ page, problems, foreign }: Seen, name: string): Promise<void> {
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 900 })
-      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+      // What is drawn to its place follows it.
+      await expect
+        .poll(() => page.evaluate('document.documentElement.scrollWidth - innerWidth'), { timeout: 60_000 })
+        .toBeLessThanOrEqual(0)
       await shoot(page, `run-${name}-${width}`)
     }
     expect(await findings(page)).toEqual([])
@@ -106,7 +109,9 @@ describe.skipIf(!hasBrowser)('what runs of each domain look like, by chromium', 
       const call = shown.getByRole('row', { name: /^update/ })
       expect(await call.innerText()).toMatch(/10\s+5\s+\$0\.0003\s+whole/)
       await call.getByRole('button', { name: 'Open' }).click()
-      await expect.poll(() => shown.locator('.messages').innerText()).toContain(proposed[0])
+      await expect
+        .poll(() => shown.locator('.messages').innerText(), { timeout: 60_000 })
+        .toContain(proposed[0])
       await page.getByText('Computation graph', { exact: true }).click()
       const graph = page.getByRole('group', { name: 'Computation graph' })
       await graph.getByRole('button', { name: /^text-loss/ }).click()
@@ -115,7 +120,7 @@ describe.skipIf(!hasBrowser)('what runs of each domain look like, by chromium', 
       expect(await judged.innerText()).toMatch(/\$0\.0003/)
       await judged.getByRole('button', { name: 'Open' }).click()
       await expect
-        .poll(() => value.locator('.messages').innerText())
+        .poll(() => value.locator('.messages').innerText(), { timeout: 60_000 })
         .toMatch(/CCO[^]+reply\s+Mask the phenol\./)
       await lookAt(seen, 'molecules')
     },
@@ -131,12 +136,11 @@ describe.skipIf(!hasBrowser)('what runs of each domain look like, by chromium', 
     expect((await svgOf(scatter)).match(/<circle/g)).toHaveLength(4)
     const front = seen.page.getByRole('region', { name: /^Pareto front/ })
     expect(await front.getByRole('row').count()).toBeGreaterThan(1)
-    expect(
-      await seen.page
-        .getByRole('img', { name: 'vina of each molecule that was tried' })
-        .locator('path.curve')
-        .count(),
-    ).toBe(1)
+    const curves = seen.page
+      .getByRole('img', { name: 'vina of each molecule that was tried' })
+      .locator('path.curve')
+    await curves.first().waitFor({ state: 'attached' })
+    expect(await curves.count()).toBe(1)
     await lookAt(seen, 'molecules-whole')
   })
 
@@ -177,7 +181,7 @@ describe.skipIf(!hasBrowser)('what runs of each domain look like, by chromium', 
     ).toMatch(/50\s+50\s+Gy\s+yes/)
     await lookAt(seen, 'radiotherapy')
     await shown.getByRole('checkbox', { name: /^Beside those of the start/ }).uncheck()
-    await expect.poll(() => histograms.count()).toBe(1)
+    await expect.poll(() => histograms.count(), { timeout: 60_000 }).toBe(1)
     await page.keyboard.press('j')
     await shown.getByRole('heading', { name: 'Step 2' }).waitFor()
     await shown.locator('.artifact').first().waitFor()
@@ -199,6 +203,7 @@ describe.skipIf(!hasBrowser)('what runs of each domain look like, by chromium', 
     ])
     expect((await rows(1)).slice(1).every((row) => row.includes('passed'))).toBe(true)
     await shown.locator('.value.code', { hasText: '+    return a + b' }).waitFor()
+    await shown.locator('.parameter ins').first().waitFor()
     expect(await shown.locator('.parameter ins').allInnerTexts()).toEqual(['+'])
     await lookAt(seen, 'code')
   })
@@ -210,6 +215,7 @@ describe.skipIf(!hasBrowser)('what runs of each domain look like, by chromium', 
     await section.getByText(/^A: Dose-volume histograms with the goals/).waitFor()
     await section.getByText(/^B: Dose-volume histograms with the goals/).waitFor()
     await section.locator('.grid-map').nth(1).waitFor()
+    await section.locator('.plot').nth(1).waitFor()
     expect(await section.locator('.plot').count()).toBe(2)
     await lookAt(seen, 'compare-radiotherapy')
   })

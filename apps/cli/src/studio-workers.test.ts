@@ -65,7 +65,7 @@ describe.skipIf(!canRun)('the studio beside a Redis and workers, by chromium', {
       await page.getByRole('button', { name: 'Begin the run' }).click()
       await page.getByRole('heading', { name: 'molecules', level: 1 }).waitFor()
       await page.getByText('finished').first().waitFor()
-      await page.getByRole('link', { name: 'Workers' }).click()
+      await page.getByRole('link', { name: 'Workers', exact: true }).click()
       const queue = page.locator('article.queue', { hasText: 'GPU none-has-it' })
       await queue.getByRole('img', { name: '0 done, 0 active, 1 waiting' }).waitFor()
       await queue.getByText('there are 1 without the GPU none-has-it').waitFor()
@@ -116,7 +116,7 @@ describe.skipIf(!canRun)('the studio beside a Redis and workers, by chromium', {
       const { entry } = JSON.parse(line) as Listening
       const { page, problems } = await look(entry)
       const done = async (): Promise<number> => {
-        await page.getByRole('link', { name: 'Workers' }).click()
+        await page.getByRole('link', { name: 'Workers', exact: true }).click()
         await page.getByRole('row', { name: /molecules-score/ }).waitFor()
         return doneBy(page)
       }
@@ -130,6 +130,12 @@ describe.skipIf(!canRun)('the studio beside a Redis and workers, by chromium', {
       await shoot(page, 'resume-on-workers-1280')
       await controls.getByRole('button', { name: 'Resume' }).click()
       await page.locator('a[href$="/steps/2"]').waitFor()
+      // The page says of the run as it was, too, that it is finished and can be resumed.
+      await using reader = await openStoreToRead(store)
+      const [id] = (await reader.runs()) as [string]
+      await expect
+        .poll(() => reader.info(id), { timeout: 60_000 })
+        .toMatchObject({ status: 'done', steps: 2, attempts: 2 })
       await controls.getByRole('button', { name: 'Resume' }).waitFor()
       await page.getByText('finished').first().waitFor()
       const run = page.url()
@@ -144,6 +150,8 @@ describe.skipIf(!canRun)('the studio beside a Redis and workers, by chromium', {
       await branch.getByRole('button', { name: 'Begin the other run' }).click()
       await page.getByRole('heading', { name: 'molecules', level: 1 }).waitFor()
       await expect.poll(() => page.url(), { timeout: 60_000 }).not.toContain(run)
+      const [, fork] = /#\/runs\/([^/]+)/.exec(page.url())!
+      await page.locator('.facts').getByText(fork!, { exact: true }).waitFor()
       await page.getByText('finished').first().waitFor()
       await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(resumed)
       expect(problems).toEqual([])

@@ -36,10 +36,14 @@ export async function type(
   const real = command.replaceAll(runId, (id) => ids.get(id) ?? id)
   const child = spawn('bash', ['-c', `exec 2>&1; ${real}`], { cwd, env, detached: true })
   let out = ''
+  let isPressed = false
   const pattern = shown.at(-1) === '^C' ? patternOf(shown.slice(0, -1)) : undefined
   child.stdout.on('data', (chunk) => {
     out += String(chunk)
-    if (pattern?.test(out.trimEnd())) process.kill(-child.pid!, 'SIGINT')
+    if (isPressed || !pattern?.test(out.trimEnd())) return
+    // Once: what it says to that must not make it be pressed again.
+    isPressed = true
+    process.kill(-child.pid!, 'SIGINT')
   })
   const code = await new Promise<number | null>((ended) => child.on('close', ended))
   return { code, out: out.trimEnd() }

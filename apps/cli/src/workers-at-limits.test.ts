@@ -39,7 +39,7 @@ describe.skipIf(!simPath || !requireProgram('redis-server'))(
       crew = Array.from({ length: workers }, () =>
         start(['worker', ...to, '--concurrency', '3', '--tasks', 'prompt'], { OPENAI_API_KEY: 'sim' }),
       )
-    })
+    }, 60_000)
     afterAll(async () => {
       for (const { child } of crew) child.kill()
       await Promise.all(crew.map(({ ended }) => ended))
@@ -123,7 +123,7 @@ describe.skipIf(!simPath || !requireProgram('redis-server'))(
       const ended = await Promise.allSettled(
         (await jobs(12)).map((job) => evaluator.evaluate(job, rootCall({ path: job.path, ...shared }))),
       )
-      await vi.waitFor(() => expect(evaluator.stats().open).toBe(0))
+      await vi.waitFor(() => expect(evaluator.stats().open).toBe(0), 60_000)
       const failed = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : []))
       expect(failed.length).toBeGreaterThan(0)
       expect(failed.every(({ name }) => name === 'BudgetExceeded')).toBe(true)

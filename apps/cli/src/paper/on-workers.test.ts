@@ -48,6 +48,8 @@ describe.skipIf(!canRun)('bench paper --workers (needs the simulator)', { timeou
     expect(here).toMatchObject({ code: 0, err: '' })
     const { paid, duplicatePaid } = sim().stats()
     sim().reset()
+    // Each job keeps one of the two busy for so long that the other takes the next.
+    sim().configure({ latency: 'fixed:50' })
     await using redis = await redisServer()
     const worker = () =>
       start(['worker', '--redis', redis.url, '--tasks', 'prompt', '--concurrency', '1', engine])
