@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -96,6 +96,26 @@ describe('a store that is opened for reading', () => {
     await using reader = await openStoreToRead(file)
     await reader.runs()
     expect(new DatabaseSync(file, { readOnly: true }).prepare('PRAGMA data_version').get()).toEqual(before)
+  })
+
+  it('says that the file was removed or replaced, which nobody else sees as it was', async () => {
+    const [file, other] = [newFile(), newFile()]
+    for (const one of [file, other]) {
+      await within(one, async (store) => {
+        await using _ = await store.start({ task: 'test' })
+      })
+    }
+    await using reader = await openStoreToRead(file)
+    const [id] = await reader.runs()
+    renameSync(file, `${file}-before`)
+    await expect(reader.runs()).rejects.toThrow(
+      new StoreError(`The store ${file} was removed since it was opened: start again what reads it`),
+    )
+    renameSync(other, file)
+    await expect(reader.info(id!)).rejects.toThrow('was replaced by another since it was opened')
+    rmSync(file)
+    renameSync(`${file}-before`, file)
+    expect(await reader.runs()).toEqual([id])
   })
 
   it('has to be a store of this version', async () => {
