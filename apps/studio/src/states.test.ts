@@ -91,6 +91,25 @@ describe.skipIf(!hasBrowser)('runs as they may be, by chromium', { timeout: 120_
     expect(problems).toEqual([])
   })
 
+  it('offers no pause of a run that has told its end', async () => {
+    const store = newFile()
+    await using runs = await openStore(store)
+    await using run = await runs.start({ task: 'prompts' })
+    for (const event of beginning()) await run.emit(event)
+    await using live = await startStudio({ store, workshop })
+    const { page } = await look(`${live.address}/#/runs/${run.id}`)
+    // Nothing is looked at by itself any more, as in the time between two looks.
+    await page.addInitScript({
+      content: `const later = setTimeout
+        window.setTimeout = (work, wait, ...rest) => (wait >= 1000 ? 0 : later(work, wait, ...rest))`,
+    })
+    await page.reload()
+    await page.getByRole('button', { name: 'Pause' }).waitFor()
+    await run.emit(ended('done'))
+    await page.getByRole('button', { name: 'Resume' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(0)
+  })
+
   it('says of a run whose process is gone that nobody works on it', async () => {
     const { page } = await open(`#/runs/${ids['gone']}/steps/1`)
     await page.getByText('The process that worked on it is gone without a word').waitFor()

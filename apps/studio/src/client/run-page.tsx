@@ -39,7 +39,7 @@ export function RunPage({ id, step }: { id: string; step?: number }) {
   )
   const chosen = step ?? best ?? (isWhole ? rows[0]?.number : undefined)
   useNeighbours(id, rows, chosen)
-  const heard = useTalk(id)
+  const heard = useTalk(id, fold.end)
   const title = titleOf(id, run, heard)
   useEffect(() => {
     document.title = title

@@ -14,8 +14,11 @@ export interface HeardTalk {
   readonly again: () => void
 }
 
-/** What was said to a run, as it is said. The page is drawn again only where that is something new. */
-export function useTalk(id: string): HeardTalk {
+/**
+ * What was said to a run, as it is said, and at once when it tells its `end`. The page is drawn again only where that is
+ * something new.
+ */
+export function useTalk(id: string, end: object | undefined): HeardTalk {
   const [talk, set] = useState<Talk>()
   const known = useRef('')
   const hear = useCallback(
@@ -45,5 +48,8 @@ export function useTalk(id: string): HeardTalk {
       clearTimeout(timer)
     }
   }, [hear])
+  useEffect(() => {
+    if (end) void hear()
+  }, [end, hear])
   return useMemo(() => ({ talk, again: () => void hear() }), [talk, hear])
 }
