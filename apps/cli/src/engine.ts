@@ -1,8 +1,9 @@
 import { route, type Engine, type EngineLayer, type Purpose, type Task } from '@textgrad/core'
-import { engineNamed } from '@textgrad/engines'
+import { engineNamed, keyVariables } from '@textgrad/engines'
 
 import { withoutSecrets } from './addresses.ts'
 import type { Flags } from './flags.ts'
+import { meant, nearest } from './nearest.ts'
 import { UsageError } from './usage-error.ts'
 
 const purposes: readonly Purpose[] = ['forward', 'evaluate', 'backward', 'reduce', 'update']
@@ -113,8 +114,19 @@ function makeEngine(task: Task, config: unknown, { name, choice, models }: Makin
     return layers ? layers(engine) : engine
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    throw new UsageError(`--engine is rules or a model: ${error.message}`, { cause: error })
+    const near = nearName(name)
+    const said = near === undefined ? error.message : `no engine is named '${name}'${meant(near)}`
+    throw new UsageError(`--engine is rules or a model: ${said}`, { cause: error })
   }
+}
+
+/** What was meant by a name whose provider is mistyped. */
+function nearName(name: string): string | undefined {
+  const [, provider, model] = /^([^:]+)(:.+)?$/s.exec(name) ?? []
+  if (provider === undefined) return undefined
+  if (model === undefined) return nearest(provider, ['rules'])
+  const near = nearest(provider, Object.keys(keyVariables))
+  return near === undefined || near === provider ? undefined : near + model
 }
 
 /** The name with the base URL in it where that is its address with a password, and the address that was typed. */

@@ -15,6 +15,7 @@ import { StepReporter } from './step-reporter.ts'
 import { viewsOf } from './task-of-run.ts'
 import { tellParent } from './tell-parent.ts'
 import { openTraces } from './traces.ts'
+import { UsageError } from './usage-error.ts'
 import { evaluatorOf, progressOf } from './workers.ts'
 import { writeOutput } from './write-output.ts'
 
@@ -61,7 +62,9 @@ export async function perform(plan: RunPlan, values: FlagValues, open?: () => Pr
       emit: spans?.emit ?? emit,
     })
   } catch (error) {
-    if (!interrupt.signal.aborted) process.stderr.write(hintAfter(quota.signal.aborted, keeper))
+    // A mistake in what was typed comes again when the run goes on.
+    if (!interrupt.signal.aborted && !(error instanceof UsageError))
+      process.stderr.write(hintAfter(quota.signal.aborted, keeper))
     throw error
   }
 }

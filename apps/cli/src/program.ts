@@ -7,6 +7,7 @@ import {
   type Problem,
   type RunDescription,
   type Strategy,
+  type Task,
 } from '@textgrad/core'
 import type { PriceTable } from '@textgrad/engines'
 import type { People, RunPlan } from '@textgrad/runs'
@@ -70,13 +71,19 @@ export async function setUp(plan: RunPlan, context: ProgramContext): Promise<Pro
   checkRules(engine, variation)
   opened.defer(async () => engine[Symbol.asyncDispose]?.())
   const unknown = isSilent ? [] : await (context.check ?? checkAll)(models, plan, signal)
-  const setup = keepingSetup(engine, context.keep)
-  const { problemFor = (own) => task.setup(config, { signal, engine: own }) } = context
-  const set = opened.use(await asUsage(() => problemFor(setup.engine)))
+  const { problemFor } = context
+  const fits = (problem: Problem<any>): Strategy => strategyNamed(optimizer, engine, problem, variation)
+  let checked: Promise<void> | undefined
+  const setup = keepingSetup(engine, async () => {
+    if (!problemFor) await (checked ??= checkUnpaid({ task, config, engine, signal }, fits))
+    return context.keep()
+  })
+  const make = problemFor ?? ((own: Engine) => task.setup(config, { signal, engine: own }))
+  const set = opened.use(await asUsage(() => make(setup.engine)))
   setup.end()
   const judge = judgeOf(plan, context, opened)
   const problem = judge ? judgedBy(set, judge) : set
-  const strategy = strategyNamed(optimizer, engine, problem, variation)
+  const strategy = fits(problem)
   const resources = opened.move()
   return {
     problem,
@@ -85,6 +92,31 @@ export async function setUp(plan: RunPlan, context: ProgramContext): Promise<Pro
     unpriced: unknown,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
+}
+
+const asksNobody: Engine['generate'] = async () => {
+  throw new TypeError('Nobody is asked yet')
+}
+
+interface Unpaid {
+  readonly task: Task
+  readonly config: Json
+  readonly engine: Engine
+  readonly signal: AbortSignal
+}
+
+/**
+ * Refuses what does not fit a problem before the first thing that setting it up asks of a model: the problem is made without one,
+ * as far as it can be. What else is wrong with it is told when it is made.
+ */
+async function checkUnpaid(
+  { task, config, engine, signal }: Unpaid,
+  fits: (problem: Problem<any>) => unknown,
+): Promise<void> {
+  const mute = Object.assign(Object.create(engine) as Engine, { generate: asksNobody })
+  const made = task.setup(config, { signal, engine: mute, onlyEvaluates: true }).catch(() => undefined)
+  await using problem = await made
+  if (problem) fits(problem)
 }
 
 function choiceOf(plan: RunPlan, { typed = {}, layers, isSilent = false }: ProgramContext): EngineChoice {

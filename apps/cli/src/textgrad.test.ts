@@ -123,6 +123,14 @@ describe('wrong arguments', () => {
       "--engine is rules or a model: no engine is named 'magic'; there are openai:<model>, anthropic",
     ],
     [
+      ['run', 'molecules', '--engine', 'openia:gpt-5-mini'],
+      "--engine is rules or a model: no engine is named 'openia:gpt-5-mini'; did you mean openai:gpt-5-mini?",
+    ],
+    [
+      ['run', 'molecules', '--engine', 'forward=rulse'],
+      "--engine is rules or a model: no engine is named 'rulse'; did you mean rules?",
+    ],
+    [
       ['run', 'molecules', '--engine', 'judge=rules'],
       '--engine judge=: there is no purpose judge; there are forward',
     ],
@@ -135,6 +143,11 @@ describe('wrong arguments', () => {
     [['score', 'molecules', '--in', 'none.csv'], 'no such file or directory'],
     [['run', 'molecules', '--optimizer', 'adam'], '--optimizer must be one of tgd, momentum, revolve, gepa'],
     [['run', 'molecules', '--optimizer', 'cma-es'], '--optimizer cma-es needs a task with a space'],
+    [
+      // Nobody listens there: whoever asked the model for a first answer would be told so.
+      ['run', 'question', '--question=x', '--optimizer=random', '--engine=http://127.0.0.1:9/v1#m'],
+      '--optimizer random needs a task with a space or moves',
+    ],
     [['score', 'molecules', '--in', 'none.pdb'], 'expected a file that ends in .csv, .smi, .sdf'],
     [['score', 'molecules', '--out', 'x.csv'], '--out needs --in'],
     [

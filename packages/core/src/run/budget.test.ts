@@ -62,7 +62,7 @@ describe('budget', () => {
     const limited = budget({ evaluations: 2, purposes: { score: { evaluations: 1 } } })
     const first = limited.reserve({ evaluations: 1 }, 'score')
     expect(() => limited.reserve({ evaluations: 1 }, 'score')).toThrow(
-      '1 evaluations for score is spent: 0 used',
+      '1 evaluations for score is spent: 0 used, 1 set aside for what is under way',
     )
     limited.reserve({ evaluations: 1 }, 'update').release()
     first.release()

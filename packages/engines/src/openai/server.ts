@@ -51,7 +51,7 @@ function addressOf(model: string, address: string): URL {
 }
 
 function withoutKey(model: string, keyVariable: string): EngineError {
-  const ways = `set ${keyVariable}, or use --engine rules, or a local server with --base-url`
+  const ways = `set ${keyVariable}, or use --engine rules where the task has them, or a local server with --base-url`
   return configurationError(`no key for openai/${model}: ${ways}`)
 }
 
