@@ -14,6 +14,7 @@ import { checkForm } from '../patch/check-form.ts'
 import { PatchBench } from '../patch/patch-bench.ts'
 import { functionIn, wholeFile, type Section } from '../section.ts'
 import type { Place, Workbench } from '../workbench.ts'
+import { checkProgram } from './check-program.ts'
 import { commandWords } from './command-line.ts'
 import { commandOutcome } from './command-outcome.ts'
 import { markVariable } from './marked.ts'
@@ -37,6 +38,8 @@ export async function openRepository(config: CodeConfig, signal?: AbortSignal): 
   const found = await repositoryFile(repo, file)
   const section =
     config.function === undefined ? wholeFile(found.source) : functionIn(found.source, config.function)
+  const path = sandbox === 'unsafe-local' ? (process.env['PATH'] ?? '') : wallsPath(config)
+  checkProgram(words[0]!, { path, root: found.root })
   const place = await placeOf(sandbox)
   signal?.throwIfAborted()
   const bench = new RepositoryBench({ config, words, ...found, section, place })
@@ -170,9 +173,8 @@ class RepositoryBench implements Workbench {
     const { config, root, words } = this.#options
     const user = unprivilegedUser()
     if (user !== undefined) await giveTo(user, join(folder, '..'))
-    const bins = config.read.map((one) => join(one, 'bin'))
     const environment = {
-      PATH: [...bins, '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
+      PATH: wallsPath(config),
       HOME: '/tmp',
       ...quiet,
     }
@@ -187,6 +189,10 @@ class RepositoryBench implements Workbench {
     }
   }
 }
+
+/** Where programs are looked for within walls. */
+const wallsPath = ({ read }: CodeConfig): string =>
+  [...read.map((one) => join(one, 'bin')), '/usr/local/bin', '/usr/bin', '/bin'].join(':')
 
 /** The same order of sets each time, and nothing left behind. */
 const quiet = { PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1', NO_COLOR: '1', CI: 'true' }
