@@ -52,6 +52,15 @@ describe('textgrad score molecules', () => {
     expect(existsSync(join(folder, 'never.csv'))).toBe(false)
   })
 
+  it('says of an output that ends early that it does, and why', { timeout: 30_000 }, async () => {
+    await writeFile(join(folder, 'late.csv'), `id,smiles\n${'a,CCO\n'.repeat(400)}b\n`)
+    const { code, err } = await textgrad('score', 'molecules', '--in', 'late.csv', '--out', 'early.csv')
+    expect(code).toBe(2)
+    expect(err).toMatch(
+      /^Not all of them: \d+ rows scored: \S+early\.csv\ntextgrad: \S+late\.csv: .* on line 402\n$/,
+    )
+  })
+
   it('measures the start without a file', { timeout: 30_000 }, async () => {
     const { code, out } = await textgrad('score', 'molecules', '--start', 'OCC', '--json')
     expect(code).toBe(0)
