@@ -58,6 +58,14 @@ describe('budget', () => {
     })
   })
 
+  it('says what is next where that is too much for what is left', () => {
+    const limited = budget({ evaluations: 8 })
+    limited.reserve({ evaluations: 1 }, 'score').settle({ evaluations: 1 })
+    expect(() => limited.reserve({ evaluations: 12 }, 'update')).toThrow(
+      new BudgetExceeded('The budget of 8 evaluations is spent: 1 used, and what is next may take 12'),
+    )
+  })
+
   it('holds what is reserved for a purpose, and holds nothing of a refused spend', () => {
     const limited = budget({ evaluations: 2, purposes: { score: { evaluations: 1 } } })
     const first = limited.reserve({ evaluations: 1 }, 'score')

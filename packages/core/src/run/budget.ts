@@ -128,18 +128,14 @@ function refuseBeyond({ limits, whose, settled, reserved }: Account, spend: Part
     // Nobody knows before a call how many tokens and dollars it takes; it needs at least something left.
     const openEnded = (kind === 'tokens' || kind === 'dollars') && asked === 0 && (spend.calls ?? 0) > 0
     if ((asked > 0 && before[kind] + asked > limit) || (openEnded && before[kind] >= limit)) {
-      throw beyond(kind, limit, { whose, settled, reserved })
+      const others = reserved[kind] > 0 ? `, ${reserved[kind]} set aside for what is under way` : ''
+      // Where something is left, it is too little.
+      const next = before[kind] < limit ? `, and what is next may take ${asked}` : ''
+      throw new BudgetExceeded(
+        `The budget of ${limit} ${kind}${whose} is spent: ${settled[kind]} used${others}${next}`,
+      )
     }
   }
-}
-
-function beyond(
-  kind: keyof Spend,
-  limit: number,
-  { whose, settled, reserved }: Omit<Account, 'limits'>,
-): BudgetExceeded {
-  const others = reserved[kind] > 0 ? `, ${reserved[kind]} set aside for what is under way` : ''
-  return new BudgetExceeded(`The budget of ${limit} ${kind}${whose} is spent: ${settled[kind]} used${others}`)
 }
 
 function refuseWithoutPrice({ limits, whose }: Account, actual: Partial<Spend>): void {
