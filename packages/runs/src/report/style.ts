@@ -26,6 +26,7 @@ h3 { font-size: 1.15rem; margin: 0; }
 h4 { font-size: 0.8rem; font-weight: 600; color: var(--quiet); margin: 0 0 6px; }
 h5 { font-size: 0.8rem; font-weight: 600; color: var(--quiet); margin: 12px 0 4px; }
 p { margin: 0 0 6px; overflow-wrap: anywhere; }
+.scroll + p { margin-top: 10px; }
 ul, dl, dd, figure { margin: 0; padding: 0; }
 li { list-style: none; overflow-wrap: anywhere; }
 a { color: var(--accent); }
