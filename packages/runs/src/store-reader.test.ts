@@ -109,10 +109,10 @@ describe('a store that is opened for reading', () => {
     const [id] = await reader.runs()
     renameSync(file, `${file}-before`)
     await expect(reader.runs()).rejects.toThrow(
-      new StoreError(`The store ${file} was removed since it was opened: start again what reads it`),
+      new StoreError(`The store ${file} was removed while it was in use; start again what reads it`),
     )
     renameSync(other, file)
-    await expect(reader.info(id!)).rejects.toThrow('was replaced by another since it was opened')
+    await expect(reader.info(id!)).rejects.toThrow('was replaced while it was in use')
     rmSync(file)
     renameSync(`${file}-before`, file)
     expect(await reader.runs()).toEqual([id])

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 
-import { StoreError, type ReadOptions, type StoredEvent } from '@textgrad/core'
+import type { ReadOptions, StoredEvent } from '@textgrad/core'
 
 import { Database } from './store/database.ts'
 import { EventLog } from './store/event-log.ts'
-import { identityOf, requireStore } from './store/file.ts'
+import { requireStore } from './store/file.ts'
 import { Followers } from './store/followers.ts'
 import { requireNewest } from './store/migrate.ts'
 import { runInfo, type RunInfo } from './store/run-info.ts'
@@ -38,13 +38,11 @@ export async function openStoreToRead(file: string): Promise<StoreReader> {
 export class StoreReader implements AsyncDisposable {
   readonly #database: Database
   readonly #table: RunTable
-  readonly #identity: string | undefined
   readonly #followers = new Followers()
 
   constructor(database: Database) {
     this.#database = database
     this.#table = new RunTable(database)
-    this.#identity = identityOf(database.file)
   }
 
   get file(): string {
@@ -53,13 +51,13 @@ export class StoreReader implements AsyncDisposable {
 
   /** The ids of all runs, the oldest first. */
   async runs(): Promise<readonly string[]> {
-    this.#requireSame()
+    this.#database.checkFile()
     return this.#table.ids()
   }
 
   /** @throws StoreError if there is no such run. */
   async info(run: string): Promise<RunInfo> {
-    this.#requireSame()
+    this.#database.checkFile()
     return runInfo(this.#database, this.#table.get(run))
   }
 
@@ -87,13 +85,6 @@ export class StoreReader implements AsyncDisposable {
   /** What people said to a run, and what it asked them, in the order in which it was said. */
   async said(run: string): Promise<readonly Said[]> {
     return new SaidTable(this.#database, this.#table.get(run).run).after(0)
-  }
-
-  #requireSame(): void {
-    const found = identityOf(this.file)
-    if (found === this.#identity) return
-    const what = found === undefined ? 'removed' : 'replaced by another'
-    throw new StoreError(`The store ${this.file} was ${what} since it was opened: start again what reads it`)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -91,6 +91,18 @@ export class Database implements Disposable {
     if (finding !== 'ok') throw damaged(this.file, finding.split('\n').at(-1)!)
   }
 
+  /**
+   * SQLite goes on silently with a file that has no name any more, which nobody else sees.
+   * @throws StoreError where it was removed or replaced
+   */
+  checkFile(): void {
+    const found = identityOf(this.file)
+    if (found === this.#identity) return
+    const what = `The store ${this.file} was ${found ? 'replaced' : 'removed'} while it was in use`
+    const help = this.#log ? 'put it back and resume the run' : 'start again what reads it'
+    throw new StoreError(`${what}; ${help}`)
+  }
+
   /** SQL without values, such as a schema. */
   exec(sql: string): void {
     this.#try(() => this.#connection.exec(sql))
@@ -140,7 +152,7 @@ export class Database implements Disposable {
 
   /** All of it or nothing, kept whatever becomes of this process when it returns; on the disk when `synced` resolves. */
   commit<T>(work: () => T): T {
-    this.#checkFile()
+    this.checkFile()
     return this.#try(() => {
       this.#connection.exec('BEGIN IMMEDIATE')
       try {
@@ -171,15 +183,6 @@ export class Database implements Disposable {
     this.#connection.close()
     this.#log?.[Symbol.dispose]()
     noteClosed(this.#identity)
-  }
-
-  /** SQLite goes on writing silently into a file that has no name any more. */
-  #checkFile(): void {
-    const found = identityOf(this.file)
-    if (found === this.#identity) return
-    throw new StoreError(
-      `The store ${this.file} was ${found ? 'replaced' : 'removed'} while it was in use; put it back and resume the run`,
-    )
   }
 
   #prepared(sql: string): StatementSync {

@@ -54,12 +54,6 @@ export function requireStore(file: string): void {
   })
 }
 
-/** Which file a path names now; undefined where there is none. */
-export function identityOf(file: string): string | undefined {
-  const found = statSync(file, { bigint: true, throwIfNoEntry: false })
-  return found && `${found.dev} ${found.ino}`
-}
-
 function refuseFolder(file: string): void {
   const folder = dirname(file)
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
