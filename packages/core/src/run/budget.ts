@@ -120,7 +120,8 @@ function minus(spend: Partial<Spend>): Partial<Spend> {
   return Object.fromEntries(kinds.map((kind) => [kind, -(spend[kind] ?? 0)]))
 }
 
-function refuseBeyond({ limits, whose, settled, reserved }: Account, spend: Partial<Spend>): void {
+function refuseBeyond(account: Account, spend: Partial<Spend>): void {
+  const { limits, settled, reserved } = account
   const before = addSpend(settled, reserved)
   for (const kind of kinds) {
     const limit = limits[kind] ?? Number.POSITIVE_INFINITY
@@ -128,14 +129,17 @@ function refuseBeyond({ limits, whose, settled, reserved }: Account, spend: Part
     // Nobody knows before a call how many tokens and dollars it takes; it needs at least something left.
     const openEnded = (kind === 'tokens' || kind === 'dollars') && asked === 0 && (spend.calls ?? 0) > 0
     if ((asked > 0 && before[kind] + asked > limit) || (openEnded && before[kind] >= limit)) {
-      const others = reserved[kind] > 0 ? `, ${reserved[kind]} set aside for what is under way` : ''
-      // Where something is left, it is too little.
-      const next = before[kind] < limit ? `, and what is next may take ${asked}` : ''
-      throw new BudgetExceeded(
-        `The budget of ${limit} ${kind}${whose} is spent: ${settled[kind]} used${others}${next}`,
-      )
+      throw new BudgetExceeded(spentWords(account, kind, asked))
     }
   }
+}
+
+function spentWords({ limits, whose, settled, reserved }: Account, kind: keyof Spend, asked: number): string {
+  const limit = limits[kind]!
+  const others = reserved[kind] > 0 ? `, ${reserved[kind]} set aside for what is under way` : ''
+  // Where something is left, it is too little.
+  const next = settled[kind] + reserved[kind] < limit ? `, and what is next may take ${asked}` : ''
+  return `The budget of ${limit} ${kind}${whose} is spent: ${settled[kind]} used${others}${next}`
 }
 
 function refuseWithoutPrice({ limits, whose }: Account, actual: Partial<Spend>): void {
