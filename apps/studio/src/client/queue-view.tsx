@@ -77,8 +77,7 @@ function Remarks({ queue }: { queue: QueueLine }) {
     <>
       {workers.length === 0 && waiting > 0 && (
         <p className="remark">
-          <strong>No worker takes these jobs:</strong>{' '}
-          <Plain text={whyNone === '' ? 'there is none.' : `there are ${whyNone}.`} />
+          <strong>No worker takes these jobs:</strong> <Plain text={`${whyNobody(whyNone)}.`} />
         </p>
       )}
       {left > 0 && (
@@ -151,6 +150,16 @@ export function needWords({ cores, memory, gpu }: Needs): string[] {
   ]
 }
 
-function sum(numbers: readonly number[]): number {
+/** Why no worker takes jobs, in words. */
+export function whyNobody(whyNone: string): string {
+  return whyNone === '' ? 'there is none' : `there are ${whyNone}`
+}
+
+/** Tells a queue apart from the others. */
+export function keyOf({ task, version, needs }: QueueLine): string {
+  return JSON.stringify([task, version, needs])
+}
+
+export function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, one) => all + one, 0)
 }

@@ -3,6 +3,7 @@ import { count, figure } from '@textgrad/runs/views'
 import type { MorePages, QueueLine, SentQueues } from '../model/queues.ts'
 import { useAsked } from './ask.ts'
 import { workersAddress } from './place.ts'
+import { keyOf, sum, whyNobody } from './queue-view.tsx'
 import { Plain } from './text.tsx'
 import { useRepeatedly } from './use-repeatedly.ts'
 
@@ -22,7 +23,7 @@ function OnWorkers({ id }: { id: string }) {
   return (
     <section aria-label="Evaluations on workers">
       {wanted.map((queue) => (
-        <p key={JSON.stringify([queue.task, queue.version, queue.needs])} className="quiet">
+        <p key={keyOf(queue)} className="quiet">
           <a href={workersAddress}>On workers</a>: <Plain text={wordsOf(queue, id)} />
         </p>
       ))}
@@ -37,10 +38,6 @@ function wordsOf({ runs, workers, whyNone }: QueueLine, id: string): string {
   const taken =
     workers.length > 0
       ? `taken by ${count(workers.length, 'worker')}`
-      : `no worker takes them: ${whyNone === '' ? 'there is none' : `there are ${whyNone}`}`
+      : `no worker takes them: ${whyNobody(whyNone)}`
   return `${count(done, 'evaluation')} done, ${figure(open)} to come, ${taken}`
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((all, one) => all + one, 0)
 }

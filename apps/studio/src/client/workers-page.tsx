@@ -2,7 +2,7 @@ import { count } from '@textgrad/runs/views'
 import { useEffect } from 'react'
 
 import type { SentQueues } from '../model/queues.ts'
-import { QueueView } from './queue-view.tsx'
+import { keyOf, QueueView } from './queue-view.tsx'
 import { Plain } from './text.tsx'
 import { useRepeatedly } from './use-repeatedly.ts'
 import { WorkersTable } from './workers-table.tsx'
@@ -35,9 +35,7 @@ function Seen({ seen }: { seen: SentQueues }) {
         {queues.length === 0 ? (
           <p className="quiet">No run wants anything of workers, and no jobs lie there.</p>
         ) : (
-          queues.map((one) => (
-            <QueueView key={JSON.stringify([one.task, one.version, one.needs])} queue={one} />
-          ))
+          queues.map((one) => <QueueView key={keyOf(one)} queue={one} />)
         )}
       </section>
       <section aria-labelledby="workers">
